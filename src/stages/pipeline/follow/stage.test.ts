@@ -300,7 +300,11 @@ test('an automatic rollback is followed to its end', async () => {
 })
 
 /** A failed promotion is rolled back by itself, and the rollback ends with this reason in its log. */
-function rolledBackWith(reason: string, more: readonly ReturnType<typeof scriptedAction>[] = []) {
+function rolledBackWith(
+  reason: string,
+  more: readonly ReturnType<typeof scriptedAction>[] = [],
+  where: 'log' | 'message' | 'variables' = 'log',
+) {
   const run = running(onFailure('ROLLBACK'))
   const { executions } = service.pipelines.get('shop')!
   const done = [scriptedAction('Production/Deploy', 'Succeeded', [0])]
@@ -309,10 +313,12 @@ function rolledBackWith(reason: string, more: readonly ReturnType<typeof scripte
   const stream = 'arn:aws:logs:eu-west-1:111111111111:log-group:builds:log-stream:back'
   const message = `{"stage":"promote","outcome":"rejected","error":{"reason":"${reason}"}}`
   service.log = () => ({ events: [{ timestamp: 1, message }] })
-  const refused = scriptedAction('Production/Deploy', 'Failed', [30, 34], {
-    actionExecutionId: 'refused',
-    output: { executionResult: { logStreamARN: stream } },
-  })
+  const output = {
+    log: { executionResult: { logStreamARN: stream } },
+    message: { executionResult: { errorDetails: { code: 'JobFailed', message } } },
+    variables: { outputVariables: { outcome: 'rejected', failure_reason: reason } },
+  }[where]
+  const refused = scriptedAction('Production/Deploy', 'Failed', [30, 34], { actionExecutionId: 'refused', output })
   executions.unshift(
     scriptedExecution(executionId(3), new Date(service.clock.now().getTime() + 25_000), {
       executionType: 'ROLLBACK',
@@ -323,18 +329,22 @@ function rolledBackWith(reason: string, more: readonly ReturnType<typeof scripte
   )
 }
 
-test('a rollback that a promotion refused leaves the end to what failed first', async () => {
-  rolledBackWith('rollback-unapproved')
-  await expect(follow()).rejects.toMatchObject({
-    reason: 'action-failed',
-    outcome: 'failed',
-    message: expect.stringMatching(/exit 1; the rollback \S+ was refused, and changed nothing$/),
-  })
-})
+test.each(['log', 'message', 'variables'] as const)(
+  'a rollback that a promotion refused leaves the end to what failed first (by its %s)',
+  async (where) => {
+    rolledBackWith('rollback-unapproved', [], where)
+    await expect(follow()).rejects.toMatchObject({
+      reason: 'action-failed',
+      outcome: 'failed',
+      message: expect.stringMatching(/exit 1; the rollback \S+ was refused, and changed nothing$/),
+    })
+  },
+)
 
 test.each([
   ['failed in another way', 'gate-failed', []],
   ['did something before', 'rollback-unapproved', [scriptedAction('Production/Before', 'Succeeded', [26, 29])]],
+  ['was retried', 'rollback-unapproved', [scriptedAction('Production/Deploy', 'Failed', [26, 29])]],
 ])('a rollback that %s leaves it uncertain what runs', async (_, reason, more) => {
   rolledBackWith(reason, more)
   await expect(follow()).rejects.toMatchObject({ reason: 'rollback-failed', outcome: 'stuck' })

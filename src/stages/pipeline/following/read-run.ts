@@ -4,8 +4,9 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { automaticRollbackOf, successorOf } from '../../../pipeline/execution/related-runs.ts'
-import { onlyApprovalsWait } from '../../../pipeline/execution/stale-approval.ts'
+import { onlyApprovalsWait, staleApproval } from '../../../pipeline/execution/stale-approval.ts'
 import { everyPage } from '../driving/every-page.ts'
+import { whenAllowed } from '../driving/when-allowed.ts'
 import { hasEnded, type RunView } from './run-view.ts'
 
 /** So often, the execution itself is read although an action runs: an update cancels it and leaves the action. */
@@ -40,8 +41,11 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
       view.status = status
       view.statusSummary = statusSummary
       view.version = pipelineVersion
-      if (onlyApprovalsWait(view.actions))
-        view.definition = (await pipelines.definition(pipeline).catch(missing)) ?? view.definition
+      if (!onlyApprovalsWait(view.actions)) return
+      view.definition = (await pipelines.definition(pipeline).catch(missing)) ?? view.definition
+      // The approval may have been answered before the pipeline was changed, and the list of actions lags.
+      if (staleApproval(view.actions, view.version, view.definition?.version) !== undefined)
+        view.actions = await actionsNow()
     },
   }
 
@@ -115,14 +119,4 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
 function missing(error: unknown): undefined {
   if (!(error instanceof StageError) || error.reason === 'cancelled') throw error
   return undefined
-}
-
-/** What a role may not read is left out: it explains an end, and never decides it. */
-async function whenAllowed<T>(answer: Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof StageError && error.reason === 'access-denied') return otherwise
-    throw error
-  }
 }
