@@ -1,7 +1,7 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { ExecutionFacts } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { isCreationRun, isEmptyCreationRun } from '../../../pipeline/execution/creation-run.ts'
-import { everyPage } from './every-page.ts'
 import { whenAllowed } from './when-allowed.ts'
 
 /**

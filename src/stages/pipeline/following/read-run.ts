@@ -1,3 +1,4 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
@@ -5,7 +6,6 @@ import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { automaticRollbackOf, successorOf } from '../../../pipeline/execution/related-runs.ts'
 import { onlyApprovalsWait, staleApproval } from '../../../pipeline/execution/stale-approval.ts'
-import { everyPage } from '../driving/every-page.ts'
 import { whenAllowed } from '../driving/when-allowed.ts'
 import { hasEnded, type RunView } from './run-view.ts'
 

@@ -1,9 +1,9 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { FailureReason } from '../../../core/run/failure-reasons.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { recordInLog } from '../../../pipeline/execution/own-record.ts'
 import type { RunEnd } from '../../../pipeline/execution/run-end.ts'
-import { everyPage } from '../driving/every-page.ts'
 import { type ReadingContext, readLogOf } from './failed-log.ts'
 import { toldRecord } from './run-view.ts'
 

@@ -1,3 +1,4 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type {
   ExecutionDetail,
   ExecutionSummary,
@@ -7,7 +8,6 @@ import type {
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { defined } from '../../../core/run/defined.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { everyPage } from '../driving/every-page.ts'
 import { shownStatus } from '../driving/shown-status.ts'
 
 /** An execution in a stage, with what it brought there. */
