@@ -42,6 +42,27 @@ function ends(run: ScriptedExecution, second: number, status: string, actions = 
 const follow = (inputs: object = {}, replaced: Partial<Context> = {}) =>
   runCommand(followPipeline, service, { pipeline: 'shop', execution: id, ...inputs }, replaced)
 
+test('an approval that was answered just before the pipeline was changed is not stale', async () => {
+  const run = running()
+  const waits = scriptedAction('Approval/Ask', 'InProgress', [5], { ...approval, actionExecutionId: 'ask' })
+  Object.assign(run, { actions: [waits], pipelineVersion: 3 })
+  const pipeline = service.pipelines.get('shop')!
+  let changed = false
+  service.fault = (name) => {
+    // The answer shows in the list once the new definition was read.
+    if (name === 'GetPipeline' && service.clock.elapsed() > 20_000 && !changed) {
+      changed = true
+      pipeline.definition = { ...pipeline.definition, version: 4 }
+      const answered = { ...waits, status: 'Succeeded' }
+      run.actions = [scriptedAction('Production/Deploy', 'InProgress', [21]), answered]
+    }
+    return undefined
+  }
+  ends(run, 60, 'Succeeded', [scriptedAction('Production/Deploy', 'Succeeded', [21, 60])])
+  expect((await follow()).outputs).toMatchObject({ outcome: 'succeeded' })
+  expect(changed).toBe(true)
+})
+
 test('a message of several lines stands below its action, and not beside the actions', async () => {
   const run = running()
   const errorDetails = { code: 'JobFailed', message: 'exit status 1\nbuilding' }

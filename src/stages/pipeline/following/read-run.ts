@@ -5,6 +5,7 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { automaticRollbackOf, successorOf } from '../../../pipeline/execution/related-runs.ts'
+import { releaseOf } from '../../../pipeline/execution/release-of.ts'
 import { onlyApprovalsWait, staleApproval } from '../../../pipeline/execution/stale-approval.ts'
 import { whenAllowed } from '../driving/when-allowed.ts'
 import { hasEnded, type RunView } from './run-view.ts'
@@ -36,7 +37,8 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
         ({ status }) => status === 'InProgress',
       )
       if (runs && view.status !== undefined && looks % readsBetween !== 0) return
-      const { status, statusSummary, pipelineVersion } = await pipelines.execution(pipeline, id)
+      const { status, statusSummary, pipelineVersion, variables } = await pipelines.execution(pipeline, id)
+      view.release = releaseOf({ variables })
       if (status !== undefined && hasEnded({ ...view, status })) await readEnd(status)
       view.status = status
       view.statusSummary = statusSummary

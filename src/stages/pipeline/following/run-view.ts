@@ -21,6 +21,8 @@ export interface RunView {
   definition: PipelineDeclaration | undefined
   /** Version of the pipeline that the execution runs. */
   version: number | undefined
+  /** The release that its variables name. */
+  release: string | undefined
   successor: string | undefined
   rollback: ExecutionSummary | undefined
   /** Whether a stage of ours refused the rollback, so that it changed nothing. */
@@ -43,6 +45,7 @@ export function newView(pipeline: string, id: string): RunView {
     rules: [],
     definition: undefined,
     version: undefined,
+    release: undefined,
     successor: undefined,
     rollback: undefined,
     rollbackRefused: false,
