@@ -114,7 +114,8 @@ test('the evidence in the bucket of production names who approved', async () => 
 test(
   'who approves may not start, and a second delivery of the release asks nobody',
   async () => {
-    expect(failureOf(await rehearsal.drive('approver', 'start', pipelineName, '--detach'))).toEqual({
+    const named = ['--variables', `Release=${brought.release}`]
+    expect(failureOf(await rehearsal.drive('approver', 'start', pipelineName, ...named, '--detach'))).toEqual({
       code: 1,
       reason: 'access-denied',
     })

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-codepipeline'
+import { everyPage } from '../../core/pacing/every-page.ts'
 import type { JobData, JobPlace, Jobs, JobType } from '../../core/ports/jobs.ts'
 import { defined } from '../../core/run/defined.ts'
 import { command, next } from '../../core/run/next-step.ts'
@@ -65,18 +66,16 @@ export function codePipelineJobs(configure: Configure): Jobs {
     },
 
     async types() {
-      const found: JobType[] = []
-      for (let nextToken: string | undefined; ; ) {
+      const found = await everyPage(async (nextToken) => {
         const request = { actionOwnerFilter: 'Custom' as const, ...defined({ nextToken }) }
         const answer = await call('ListActionTypes', '', (sdk, client) =>
           client.send(new sdk.ListActionTypesCommand(request)),
         )
-        for (const { id } of answer.actionTypes ?? [])
-          if (id?.category !== undefined)
-            found.push({ category: id.category, provider: id.provider ?? '', version: id.version ?? '' })
-        if (answer.nextToken === undefined) return found
-        nextToken = answer.nextToken
-      }
+        return { items: answer.actionTypes ?? [], next: answer.nextToken }
+      })
+      return found.flatMap(({ id: { category, provider = '', version = '' } = {} }) =>
+        category === undefined ? [] : [{ category, provider, version }],
+      )
     },
 
     async register({ properties, inputArtifacts, ...type }) {

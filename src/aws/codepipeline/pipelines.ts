@@ -12,7 +12,10 @@ const mostEmptyPages = 100
 /** A page with something in it, if there is more: a page of a filtered list may be empty although others follow. */
 function filled<T>(list: string, read: (page: string | undefined) => Promise<Page<T>>) {
   return async (page?: string): Promise<Page<T>> => {
-    const guard = pageGuard(`CodePipeline ${list}`, mostEmptyPages)
+    // The page that is asked for counts as one, although it is not known to be empty.
+    const most = page === undefined ? mostEmptyPages : mostEmptyPages + 1
+    const text = `the service gives ${mostEmptyPages} empty pages in a row`
+    const guard = pageGuard(`CodePipeline ${list}`, most, text)
     for (let from = guard(page); ; ) {
       const answer = await read(from)
       const next = answer.next || undefined

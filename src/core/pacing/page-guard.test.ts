@@ -15,6 +15,8 @@ test('a list has as many pages as it may have, and not one more', () => {
   guard('1')
   guard('2')
   expect(() => guard('3')).toThrow('ListThings: the service has more than 3 pages of it')
+  const own = pageGuard('ListThings', 1, 'three empty pages in a row')
+  expect(() => own('1')).toThrow('ListThings: three empty pages in a row')
 })
 
 test('pages that take turns end the list, and an empty token is its end', () => {

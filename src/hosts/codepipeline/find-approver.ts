@@ -1,4 +1,4 @@
-import { pageGuard } from '../../core/pacing/page-guard.ts'
+import { everyPage } from '../../core/pacing/every-page.ts'
 import { poll } from '../../core/pacing/poll.ts'
 import type { ActionDetail } from '../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../core/ports/pipelines.ts'
@@ -77,14 +77,7 @@ async function approvalsOf(
   meant: PipelineSettings['approval'],
   pipelines: Pick<Pipelines, 'actions'>,
 ): Promise<readonly ActionDetail[]> {
-  const all: ActionDetail[] = []
-  const guard = pageGuard('ListActionExecutions', 1000)
-  for (let page: string | undefined; ; ) {
-    const { items, next: more } = await pipelines.actions(pipeline, execution, page)
-    all.push(...items)
-    if (more === undefined) break
-    page = guard(more)
-  }
+  const all = await everyPage((page) => pipelines.actions(pipeline, execution, page))
   const approvals = all.filter(({ input, stageName, actionName }) => {
     if (input?.actionTypeId?.category !== 'Approval') return false
     return meant === undefined || (stageName === meant.stage && actionName === meant.action)

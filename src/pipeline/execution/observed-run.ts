@@ -1,3 +1,4 @@
+import type { PipelineDeclaration } from '../../core/ports/pipeline-shapes.ts'
 import type { Outcome } from '../../core/run/outcome.ts'
 
 /**
@@ -23,6 +24,8 @@ export interface ObservedRun {
    * consistent.
    */
   readonly expected?: 'retry' | 'rollback' | undefined
+  /** The definition that the pipeline has now. */
+  readonly definition?: PipelineDeclaration | undefined
   /** Version of the pipeline that the execution runs, and the version that the pipeline has now. */
   readonly versions?: { readonly began: number | undefined; readonly now: number | undefined }
   /** Whether this run of ours asked the service to stop. */

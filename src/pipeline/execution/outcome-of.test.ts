@@ -377,19 +377,73 @@ test('nothing but a success of the service is a success, whatever else was seen'
 const created = { execution: { trigger: { triggerType: 'CreatePipeline' } } } as Partial<ObservedRun>
 const source = { input: { actionTypeId: { category: 'Source' } } }
 
-test.each([
-  ['at a source', [action('Fetch', 'Failed', 1, source)]],
-  ['at the entry of the next stage', [action('Fetch', 'Succeeded', 1, source)]],
-  ['before any action', []],
-])('a creation run that ended %s is no failure, and no success', (_, actions) => {
-  const end = outcomeOf(run('Failed', { ...created, actions, rules: [rule('ReleaseIsNamed', 'Failed')] }))
+const ourSource = {
+  name: 'Release',
+  actionTypeId: { category: 'Source', provider: 'S3' },
+  configuration: { S3Bucket: 'sources', S3ObjectKey: 'release.zip', AllowOverrideForS3ObjectKey: 'true' },
+}
+const ours = { stages: [{ name: 'Source', actions: [ourSource] }] }
+const foreign = { stages: [{ name: 'Source', actions: [{ ...ourSource, name: 'Fetch' }] }] }
+const failsWith = (message: string) => ({ ...source, ...result('ConfigurationError', message) })
+const absent = failsWith("The object with key 'release.zip' does not exist.")
+const noSuchKey = failsWith('s3://sources/release.zip: The specified key does not exist.')
+const refused = [rule('ReleaseIsNamed', 'Failed')]
+
+const harmless: readonly (readonly [string, Partial<ObservedRun>])[] = [
+  ['at its rule', { actions: [action('Release', 'Succeeded', 1, source)], rules: refused }],
+  ['at its rule, whatever pipeline has it now', { actions: [], rules: refused, definition: foreign }],
+  ['without a bundle', { actions: [action('Release', 'Failed', 1, absent)], definition: ours }],
+  ['without a bundle on S3', { actions: [action('Release', 'Failed', 1, noSuchKey)], definition: ours }],
+]
+test.each(harmless)('a creation run that ended %s is no failure, and no success', (_, seen) => {
+  const end = outcomeOf(run('Failed', { ...created, ...seen }))
   expect(end).toEqual({ outcome: 'no-changes', cause: { kind: 'creation-run' } })
 })
 
-test('a creation run in which something ran, and an execution that somebody started, fail as others do', () => {
-  const deployed = [action('Fetch', 'Succeeded', 1, source), action('Deploy', 'Failed', 2, deploy)]
-  expect(outcomeOf(run('Failed', { ...created, actions: deployed }))).toMatchObject({ outcome: 'failed' })
-  const fetched = { actions: [action('Fetch', 'Failed', 1, source)] }
-  expect(outcomeOf(run('Failed', fetched))).toMatchObject({ outcome: 'failed' })
-  expect(outcomeOf(run('Stopped', created))).toMatchObject({ outcome: 'failed' })
+const fetched = action('Release', 'Succeeded', 1, source)
+const harmful: readonly (readonly [string, Partial<ObservedRun>])[] = [
+  ['by its source, in a foreign pipeline', { actions: [action('Fetch', 'Failed', 1, absent)], definition: foreign }],
+  ['by its source, in an unknown pipeline', { actions: [action('Release', 'Failed', 1, absent)] }],
+  ['by a source of another kind', { actions: [action('Toolkit', 'Failed', 1, absent)], definition: ours }],
+  [
+    'by its source without a right',
+    { actions: [action('Release', 'Failed', 1, failsWith('Access denied'))], definition: ours },
+  ],
+  [
+    'by its source without a bucket',
+    {
+      actions: [action('Release', 'Failed', 1, failsWith('The specified bucket does not exist'))],
+      definition: ours,
+    },
+  ],
+  ['by an alarm', { actions: [fetched], rules: [rule('Alarm1', 'Failed')], definition: ours }],
+  ['by an alarm too', { actions: [fetched], rules: [...refused, rule('Alarm1', 'Failed')], definition: ours }],
+  ['before any action', { actions: [], definition: ours }],
+  [
+    'when its stage was retried',
+    { actions: [fetched], rules: [rule('ReleaseIsNamed', 'Failed', 5), ...refused], definition: ours },
+  ],
+  [
+    'when its source was retried',
+    {
+      actions: [action('Release', 'Failed', 5, absent), action('Release', 'Failed', 1, absent)],
+      definition: ours,
+    },
+  ],
+  ['after it deployed', { actions: [fetched, action('Deploy', 'Failed', 2, deploy)], rules: refused }],
+]
+test.each(harmful)('a creation run that failed %s is a failure', (_, seen) => {
+  expect(outcomeOf(run('Failed', { actions: [], ...created, ...seen }))?.outcome).toMatch(/^(failed|rejected)$/)
+})
+
+test('an execution that somebody started, and a creation run that was stopped, are no success', () => {
+  const seen = { actions: [fetched], rules: refused, definition: ours }
+  expect(outcomeOf(run('Failed', seen))).toMatchObject({ outcome: 'rejected' })
+  expect(outcomeOf(run('Stopped', { ...created, ...seen }))).toMatchObject({ outcome: 'failed' })
+})
+
+test('a refused rollback after a stage that goes on ends as stuck: nothing runs any more', () => {
+  const records = { 'Deploy-1': { outcome: 'still-running', reason: 'operation-running' } } as const
+  const seen = { actions: [failed], records, rollback: rollback('Failed'), rollbackRefused: true }
+  expect(outcomeOf(run('Failed', seen))).toMatchObject({ outcome: 'stuck', cause: { kind: 'rollback-failed' } })
 })

@@ -9,8 +9,8 @@ import { successorInComment } from './supersede-comment.ts'
 
 /**
  * How an execution of a pipeline ended, by everything that was seen of it; undefined while it has not ended. Only the
- * status `Succeeded` is a success: what was superseded, cancelled, stopped or lost sight of never is. A creation run in
- * which nothing ran is neither a success nor a failure.
+ * status `Succeeded` is a success: what was superseded, cancelled, stopped or lost sight of never is. A creation run
+ * that names no release is neither a success nor a failure.
  */
 export function outcomeOf(run: ObservedRun): RunEnd | undefined {
   const { execution, timeIsOver } = run
@@ -24,8 +24,7 @@ function endBy(run: ObservedRun, status: ObservedRun['execution']['status']): Ru
     case 'Succeeded':
       return success(run)
     case 'Failed':
-      if (isEmptyCreationRun(run.execution, run.actions))
-        return { outcome: 'no-changes', cause: { kind: 'creation-run' } }
+      if (isEmptyCreationRun(run)) return { outcome: 'no-changes', cause: { kind: 'creation-run' } }
       return failure(run)
     case 'Superseded':
       return { outcome: 'superseded', cause: { kind: 'superseded', by: run.successor } }
@@ -65,7 +64,8 @@ function failure(run: ObservedRun): RunEnd | undefined {
     ...defined({ to: rollback.rollbackMetadata?.rollbackTargetPipelineExecutionId }),
     first: first.cause,
   }
-  if (rollback.status === 'Failed' && run.rollbackRefused === true)
+  // Everything has ended: what was still running then is uncertain now.
+  if (rollback.status === 'Failed' && run.rollbackRefused === true && first.outcome !== 'still-running')
     return { outcome: first.outcome, cause: { kind: 'rollback-refused', ...members } }
   switch (rollback.status) {
     case 'Succeeded':

@@ -10,7 +10,7 @@ export interface ActionPlace {
 /** Why an execution of a pipeline ended as it did. */
 export type EndCause =
   | { readonly kind: 'succeeded' }
-  /** The creation of the pipeline began it, and nothing but sources ran. */
+  /** The creation of a pipeline of ours began it, and it ended because it names no release. */
   | { readonly kind: 'creation-run' }
   /** A reviewer said no; `by` is the ARN of the reviewer. */
   | { readonly kind: 'approval-rejected'; readonly place: ActionPlace; readonly by: string; readonly comment?: string }

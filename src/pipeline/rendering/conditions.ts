@@ -7,10 +7,13 @@ const ruleType = (provider: string) => ({ category: 'Rule', owner: 'AWS', provid
 /** The value of the variable `Release` in an execution that nobody started: creating a pipeline runs it once. */
 export const noRelease = 'none'
 
+/** The rule that ends an execution that names no release. */
+export const releaseRule = 'ReleaseIsNamed'
+
 /** Ends the creation run before it does anything. */
 export const refuseCreationRun: Condition = {
   result: 'FAIL',
-  rules: [variableRule('ReleaseIsNamed', '#{variables.Release}', noRelease)],
+  rules: [variableRule(releaseRule, '#{variables.Release}', noRelease)],
 }
 
 /** Skips a stage when a variable has this value. */

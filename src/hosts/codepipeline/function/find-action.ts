@@ -1,3 +1,4 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import { poll } from '../../../core/pacing/poll.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { JobPlace } from '../../../core/ports/jobs.ts'
@@ -26,7 +27,9 @@ export async function findAction(
     return status === 'InProgress' && FunctionName === functionName && UserParameters === userParameters
   }
   const found = await poll(world, waiting, async () => {
-    const meant = (await patientCall(world, () => actionsOf(pipelines, pipeline, execution))).filter(isMeant)
+    const meant = (
+      await patientCall(world, () => everyPage((page) => pipelines.actions(pipeline, execution, page)))
+    ).filter(isMeant)
     return meant.length > 0 ? meant : undefined
   })
   const [action] = found ?? []
@@ -46,14 +49,4 @@ export async function findAction(
       hint: 'name the own execution, as #{codepipeline.PipelineExecutionId}, and give each action parameters of its own',
     },
   )
-}
-
-async function actionsOf(pipelines: Pick<Pipelines, 'actions'>, pipeline: string, execution: string) {
-  const all: ActionDetail[] = []
-  for (let page: string | undefined; ; ) {
-    const { items, next } = await pipelines.actions(pipeline, execution, page)
-    all.push(...items)
-    if (next === undefined) return all
-    page = next
-  }
 }

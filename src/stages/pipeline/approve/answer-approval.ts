@@ -1,10 +1,10 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import { poll } from '../../../core/pacing/poll.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { refusalCode, refusalText } from '../../../delivery/retry/transient.ts'
-import { everyPage } from '../driving/every-page.ts'
 import type { FoundApproval } from './find-approval.ts'
 import { type Decision, judgeAnswer } from './judge-answer.ts'
 

@@ -1,3 +1,4 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import { poll } from '../../../core/pacing/poll.ts'
 import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
@@ -6,7 +7,6 @@ import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import type { Drive } from '../driving/drive.ts'
-import { everyPage } from '../driving/every-page.ts'
 import { goesOn } from '../driving/goes-on.ts'
 
 /** Which approval is meant. */

@@ -1,10 +1,10 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { ActionDetail, ExecutionSummary } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { shortDigest } from '../../../core/text/short-digest.ts'
 import { isCreationRun } from '../../../pipeline/execution/creation-run.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { releaseOf } from '../../../pipeline/execution/release-of.ts'
-import { everyPage } from '../driving/every-page.ts'
 import { goesOn } from '../driving/goes-on.ts'
 
 /** An execution that an update of its pipeline would stop between stages. */

@@ -29,6 +29,20 @@ test.each(['list', 'show', 'approve', 'reject', 'retry', 'rollback'] as const)(
   },
 )
 
+test('empty pages without an end are called so', async () => {
+  let pages = 0
+  shop.service.text = (text, member) => {
+    if (member !== 'nextToken') return text
+    pages += 1
+    return '0'.repeat(pages)
+  }
+  expect(await failureOf(shop.perform('list'))).toMatchObject({
+    reason: 'answer-too-large',
+    message: expect.stringMatching(/^CodePipeline List\w+: the service gives 100 empty pages in a row$/),
+  })
+  expect(pages).toBe(100)
+})
+
 test('an execution whose actions can no longer be listed is lost sight of, and the run says how to go on', async () => {
   shop.service.pageSize = 100
   shop.service.at(10, () => Object.assign(shop.service, { pageSize: 0 }))

@@ -42,6 +42,27 @@ function ends(run: ScriptedExecution, second: number, status: string, actions = 
 const follow = (inputs: object = {}, replaced: Partial<Context> = {}) =>
   runCommand(followPipeline, service, { pipeline: 'shop', execution: id, ...inputs }, replaced)
 
+test('an approval that was answered just before the pipeline was changed is not stale', async () => {
+  const run = running()
+  const waits = scriptedAction('Approval/Ask', 'InProgress', [5], { ...approval, actionExecutionId: 'ask' })
+  Object.assign(run, { actions: [waits], pipelineVersion: 3 })
+  const pipeline = service.pipelines.get('shop')!
+  let changed = false
+  service.fault = (name) => {
+    // The answer shows in the list once the new definition was read.
+    if (name === 'GetPipeline' && service.clock.elapsed() > 20_000 && !changed) {
+      changed = true
+      pipeline.definition = { ...pipeline.definition, version: 4 }
+      const answered = { ...waits, status: 'Succeeded' }
+      run.actions = [scriptedAction('Production/Deploy', 'InProgress', [21]), answered]
+    }
+    return undefined
+  }
+  ends(run, 60, 'Succeeded', [scriptedAction('Production/Deploy', 'Succeeded', [21, 60])])
+  expect((await follow()).outputs).toMatchObject({ outcome: 'succeeded' })
+  expect(changed).toBe(true)
+})
+
 test('a message of several lines stands below its action, and not beside the actions', async () => {
   const run = running()
   const errorDetails = { code: 'JobFailed', message: 'exit status 1\nbuilding' }
@@ -300,7 +321,11 @@ test('an automatic rollback is followed to its end', async () => {
 })
 
 /** A failed promotion is rolled back by itself, and the rollback ends with this reason in its log. */
-function rolledBackWith(reason: string, more: readonly ReturnType<typeof scriptedAction>[] = []) {
+function rolledBackWith(
+  reason: string,
+  more: readonly ReturnType<typeof scriptedAction>[] = [],
+  where: 'log' | 'message' | 'variables' = 'log',
+) {
   const run = running(onFailure('ROLLBACK'))
   const { executions } = service.pipelines.get('shop')!
   const done = [scriptedAction('Production/Deploy', 'Succeeded', [0])]
@@ -309,10 +334,12 @@ function rolledBackWith(reason: string, more: readonly ReturnType<typeof scripte
   const stream = 'arn:aws:logs:eu-west-1:111111111111:log-group:builds:log-stream:back'
   const message = `{"stage":"promote","outcome":"rejected","error":{"reason":"${reason}"}}`
   service.log = () => ({ events: [{ timestamp: 1, message }] })
-  const refused = scriptedAction('Production/Deploy', 'Failed', [30, 34], {
-    actionExecutionId: 'refused',
-    output: { executionResult: { logStreamARN: stream } },
-  })
+  const output = {
+    log: { executionResult: { logStreamARN: stream } },
+    message: { executionResult: { errorDetails: { code: 'JobFailed', message } } },
+    variables: { outputVariables: { outcome: 'rejected', failure_reason: reason } },
+  }[where]
+  const refused = scriptedAction('Production/Deploy', 'Failed', [30, 34], { actionExecutionId: 'refused', output })
   executions.unshift(
     scriptedExecution(executionId(3), new Date(service.clock.now().getTime() + 25_000), {
       executionType: 'ROLLBACK',
@@ -323,18 +350,22 @@ function rolledBackWith(reason: string, more: readonly ReturnType<typeof scripte
   )
 }
 
-test('a rollback that a promotion refused leaves the end to what failed first', async () => {
-  rolledBackWith('rollback-unapproved')
-  await expect(follow()).rejects.toMatchObject({
-    reason: 'action-failed',
-    outcome: 'failed',
-    message: expect.stringMatching(/exit 1; the rollback \S+ was refused, and changed nothing$/),
-  })
-})
+test.each(['log', 'message', 'variables'] as const)(
+  'a rollback that a promotion refused leaves the end to what failed first (by its %s)',
+  async (where) => {
+    rolledBackWith('rollback-unapproved', [], where)
+    await expect(follow()).rejects.toMatchObject({
+      reason: 'action-failed',
+      outcome: 'failed',
+      message: expect.stringMatching(/exit 1; the rollback \S+ was refused, and changed nothing$/),
+    })
+  },
+)
 
 test.each([
   ['failed in another way', 'gate-failed', []],
   ['did something before', 'rollback-unapproved', [scriptedAction('Production/Before', 'Succeeded', [26, 29])]],
+  ['was retried', 'rollback-unapproved', [scriptedAction('Production/Deploy', 'Failed', [26, 29])]],
 ])('a rollback that %s leaves it uncertain what runs', async (_, reason, more) => {
   rolledBackWith(reason, more)
   await expect(follow()).rejects.toMatchObject({ reason: 'rollback-failed', outcome: 'stuck' })

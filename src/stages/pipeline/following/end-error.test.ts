@@ -74,6 +74,17 @@ test.each([
   expect(hint.includes('liftlock pipeline override shop --pipeline-stage S --execution run')).toBe(offered)
 })
 
+test.each([{ kind: 'cancelled' }, { kind: 'approval-stale', place }] as const)(
+  'after $kind, the start again names the release if it is known',
+  (cause) => {
+    const end = { outcome: 'failed', cause } as const
+    const hint = (view: object) =>
+      inCommandWords(endError({ end, view: { ...newView('shop', 'run'), ...view } })!.hint!)
+    expect(hint({ release: 'f'.repeat(64) })).toContain(`liftlock pipeline start shop --release ${'f'.repeat(64)}`)
+    expect(hint({})).toMatch(/liftlock pipeline start shop$/)
+  },
+)
+
 test('a rollback that failed names the command that goes back to a known run', () => {
   const end = { outcome: 'stuck', cause: { kind: 'rollback-failed', ...back } } as const
   const hint = inCommandWords(endError({ end, view: newView('shop', 'run') })!.hint!)

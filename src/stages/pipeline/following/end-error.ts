@@ -1,9 +1,11 @@
+import { defined } from '../../../core/run/defined.ts'
 import { type FailureReason, failureReasons } from '../../../core/run/failure-reasons.ts'
 import { command, joined, next, type Text } from '../../../core/run/next-step.ts'
 import { own } from '../../../core/run/own.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortArn } from '../../../pipeline/execution/execution-words.ts'
 import { logStreamOf } from '../../../pipeline/execution/log-stream-of.ts'
+import { releaseOf } from '../../../pipeline/execution/release-of.ts'
 import type { ActionPlace, EndCause, RunEnd } from '../../../pipeline/execution/run-end.ts'
 import { followAgain } from './follow-again.ts'
 import type { RunView } from './run-view.ts'
@@ -108,7 +110,7 @@ function hintOf(cause: EndCause, view: RunView): Text {
     case 'approval-expired':
       return next`${retry(cause.place.stage)}, which asks again`
     case 'approval-stale':
-      return next`end it: ${command('pipeline stop', { pipeline, execution, abandon: true })}; then start it again: ${command('pipeline start', { pipeline })}`
+      return next`end it: ${command('pipeline stop', { pipeline, execution, abandon: true })}; then start it again: ${startAgain(view)}`
     case 'condition-failed':
       return joined([retry(cause.stage), overriding(cause.stage, view)], '; ')!
     case 'own-stage':
@@ -134,8 +136,14 @@ function hintOf(cause: EndCause, view: RunView): Text {
     case 'abandoned':
       return next`wait for its end there, then look at what runs: ${command('pipeline show', { pipeline })}`
     default:
-      return next`start it again: ${command('pipeline start', { pipeline })}`
+      return next`start it again: ${startAgain(view)}`
   }
+}
+
+/** The command names the release that this execution was about, if it is known. */
+function startAgain({ pipeline, release, listed }: RunView) {
+  const known = release ?? releaseOf(listed ?? {})
+  return command('pipeline start', { pipeline, ...defined({ release: known }) })
 }
 
 /** How to go on although a condition said no, if the stage has one that can be overridden. */

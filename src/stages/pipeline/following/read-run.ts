@@ -1,11 +1,13 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { automaticRollbackOf, successorOf } from '../../../pipeline/execution/related-runs.ts'
-import { onlyApprovalsWait } from '../../../pipeline/execution/stale-approval.ts'
-import { everyPage } from '../driving/every-page.ts'
+import { releaseOf } from '../../../pipeline/execution/release-of.ts'
+import { onlyApprovalsWait, staleApproval } from '../../../pipeline/execution/stale-approval.ts'
+import { whenAllowed } from '../driving/when-allowed.ts'
 import { hasEnded, type RunView } from './run-view.ts'
 
 /** So often, the execution itself is read although an action runs: an update cancels it and leaves the action. */
@@ -35,13 +37,17 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
         ({ status }) => status === 'InProgress',
       )
       if (runs && view.status !== undefined && looks % readsBetween !== 0) return
-      const { status, statusSummary, pipelineVersion } = await pipelines.execution(pipeline, id)
+      const { status, statusSummary, pipelineVersion, variables } = await pipelines.execution(pipeline, id)
+      view.release = releaseOf({ variables })
       if (status !== undefined && hasEnded({ ...view, status })) await readEnd(status)
       view.status = status
       view.statusSummary = statusSummary
       view.version = pipelineVersion
-      if (onlyApprovalsWait(view.actions))
-        view.definition = (await pipelines.definition(pipeline).catch(missing)) ?? view.definition
+      if (!onlyApprovalsWait(view.actions)) return
+      view.definition = (await pipelines.definition(pipeline).catch(missing)) ?? view.definition
+      // The approval may have been answered before the pipeline was changed, and the list of actions lags.
+      if (staleApproval(view.actions, view.version, view.definition?.version) !== undefined)
+        view.actions = await actionsNow()
     },
   }
 
@@ -115,14 +121,4 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
 function missing(error: unknown): undefined {
   if (!(error instanceof StageError) || error.reason === 'cancelled') throw error
   return undefined
-}
-
-/** What a role may not read is left out: it explains an end, and never decides it. */
-async function whenAllowed<T>(answer: Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof StageError && error.reason === 'access-denied') return otherwise
-    throw error
-  }
 }

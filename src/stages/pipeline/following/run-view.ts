@@ -4,7 +4,7 @@ import type {
   PipelineDeclaration,
   RuleDetail,
 } from '../../../core/ports/pipeline-shapes.ts'
-import type { ObservedRun } from '../../../pipeline/execution/observed-run.ts'
+import type { ObservedRun, OwnRecord } from '../../../pipeline/execution/observed-run.ts'
 import { recordInLog, recordInVariables } from '../../../pipeline/execution/own-record.ts'
 
 /** What was seen of an execution until now. */
@@ -21,6 +21,8 @@ export interface RunView {
   definition: PipelineDeclaration | undefined
   /** Version of the pipeline that the execution runs. */
   version: number | undefined
+  /** The release that its variables name. */
+  release: string | undefined
   successor: string | undefined
   rollback: ExecutionSummary | undefined
   /** Whether a stage of ours refused the rollback, so that it changed nothing. */
@@ -43,6 +45,7 @@ export function newView(pipeline: string, id: string): RunView {
     rules: [],
     definition: undefined,
     version: undefined,
+    release: undefined,
     successor: undefined,
     rollback: undefined,
     rollbackRefused: false,
@@ -55,7 +58,7 @@ export function newView(pipeline: string, id: string): RunView {
 /** The view in the form by which its end is decided. */
 export function observed(view: RunView, timeIsOver = false): ObservedRun {
   const { id, status, statusSummary, listed, actions, rules, successor, rollback, expected, stoppedByUs } = view
-  const { rollbackRefused } = view
+  const { rollbackRefused, definition } = view
   const records = { ...recordsOf(actions), ...view.records }
   return {
     execution: { ...listed, pipelineExecutionId: id, status, statusSummary: statusSummary ?? listed?.statusSummary },
@@ -66,20 +69,26 @@ export function observed(view: RunView, timeIsOver = false): ObservedRun {
     rollback,
     rollbackRefused,
     expected,
-    versions: { began: view.version, now: view.definition?.version },
+    definition,
+    versions: { began: view.version, now: definition?.version },
     stoppedByUs,
     timeIsOver,
   }
 }
 
-/** What stages of ours said by the output variables of their actions, or by the message of a job that failed. */
 function recordsOf(actions: readonly ActionDetail[]): RunView['records'] {
-  const known = actions.flatMap(({ actionExecutionId, output }) => {
-    const { message = '' } = output?.executionResult?.errorDetails ?? {}
-    const record = recordInVariables(output?.outputVariables ?? {}) ?? recordInLog(message.split('\n'))
-    return record === undefined || actionExecutionId === undefined ? [] : [[actionExecutionId, record] as const]
+  const known = actions.flatMap((action) => {
+    const record = toldRecord(action)
+    const { actionExecutionId: id } = action
+    return record === undefined || id === undefined ? [] : [[id, record] as const]
   })
   return Object.fromEntries(known)
+}
+
+/** What a stage of ours said of its end without a log: by output variables, or by the message of a job that failed. */
+export function toldRecord({ output }: ActionDetail): OwnRecord | undefined {
+  const { message = '' } = output?.executionResult?.errorDetails ?? {}
+  return recordInVariables(output?.outputVariables ?? {}) ?? recordInLog(message.split('\n'))
 }
 
 /** Whether the status is final, apart from what a failure may lead to. */

@@ -1,3 +1,4 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type {
   ExecutionDetail,
   ExecutionSummary,
@@ -7,13 +8,12 @@ import type {
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { defined } from '../../../core/run/defined.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { everyPage } from '../driving/every-page.ts'
 import { shownStatus } from '../driving/shown-status.ts'
 
 /** An execution in a stage, with what it brought there. */
 export interface ShownExecution {
   readonly id: string
-  /** Status in the stage, in the words of the service; `Ended` for a creation run in which nothing ran. */
+  /** Status in the stage, in the words of the service; `Ended` for a creation run that names no release. */
   readonly status: string
   readonly revisions: readonly RevisionOfSource[]
   readonly variables: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ export interface ShownStage {
   readonly approvals: readonly { readonly action: string; readonly token: string; readonly since?: Date }[]
 }
 
-type Reading = Pick<Pipelines, 'actions' | 'state' | 'executions' | 'execution'>
+type Reading = Pick<Pipelines, 'actions' | 'rules' | 'definition' | 'state' | 'executions' | 'execution'>
 
 /** What runs in each stage of a pipeline. @throws StageError `pipeline-missing`, and those of the calls */
 export async function shownStages(pipelines: Reading, pipeline: string): Promise<readonly ShownStage[]> {

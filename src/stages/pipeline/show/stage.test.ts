@@ -140,13 +140,14 @@ test('executions are listed newest first, and not more than wanted', async () =>
   expect(outputs).toMatchObject({ count: 1, listed: [{ pipelineExecutionId: now }] })
 })
 
-test('a creation run in which nothing ran has ended; one that deployed something has failed', async () => {
+test('a creation run that names no release has ended; one that deployed something, and one of another pipeline, has failed', async () => {
   const pipeline = scriptedPipeline('shop')
   const fetch = { input: { actionTypeId: { category: 'Source' } } }
   const run = scriptedExecution(old, day(1), {
     status: 'Failed',
     trigger: { triggerType: 'CreatePipeline', triggerDetail: 'arn:aws:iam::111111111111:user/ana' },
-    actions: [scriptedAction('Source/Code', 'Failed', [1], fetch)],
+    actions: [scriptedAction('Source/Code', 'Succeeded', [1], fetch)],
+    rules: [{ stageName: 'Production', ruleName: 'ReleaseIsNamed', status: 'Failed', startTime: day(1) }],
   })
   pipeline.executions = [run]
   pipeline.states = [{ stageName: 'Source', latestExecution: { pipelineExecutionId: old, status: 'Failed' } }]
@@ -159,6 +160,13 @@ test('a creation run in which nothing ran has ended; one that deployed something
   expect(listed.text).toMatch(new RegExp(`^${old} {2}Ended .*creation run of ana`))
   expect(followed.outputs).toMatchObject({ outcome: 'no-changes', execution: old })
   expect(followed.text).toContain('is the creation run: it ended before anything ran')
+
+  run.rules = [{ ...run.rules[0]!, ruleName: 'Alarm1' }]
+  expect((await runCommand(showPipeline, service, { pipeline: 'shop' })).text).toContain(`Failed ${old}`)
+  await expect(runCommand(followPipeline, service, { pipeline: 'shop' })).rejects.toMatchObject({
+    reason: 'condition-failed',
+  })
+  run.rules = [{ ...run.rules[0]!, ruleName: 'ReleaseIsNamed' }]
 
   run.actions = [scriptedAction('Production/Deploy', 'Failed', [2]), ...run.actions]
   expect((await runCommand(showPipeline, service, { pipeline: 'shop' })).text).toContain(`Failed ${old}`)

@@ -7,9 +7,9 @@ import type { Context } from '../../../core/run/context.ts'
 import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortDigest } from '../../../core/text/short-digest.ts'
+import type { ReleaseSource } from '../../../pipeline/rendering/release-source.ts'
 import { bundleKey, bundleVersionKey } from '../../../pipeline/rendering/source-keys.ts'
 import type { Bundle } from './read-bundle.ts'
-import type { ReleaseSource } from './release-source.ts'
 import { patientStore } from './source-bucket.ts'
 
 type Store = Pick<AwsAccount, 'objects'>

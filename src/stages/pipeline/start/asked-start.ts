@@ -4,6 +4,8 @@ import { input, joined, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { nearest } from '../../../core/text/nearest.ts'
 import { limitFault } from '../../../pipeline/definition/check-limit.ts'
+import { noRelease } from '../../../pipeline/rendering/conditions.ts'
+import { releaseSource } from '../../../pipeline/rendering/release-source.ts'
 import { type NamedText, namedTexts } from '../driving/named-texts.ts'
 import type { AskedRelease } from './asked-release.ts'
 
@@ -50,7 +52,20 @@ export function askedStart(
       hint: next`give each: ${input('variables', meaning(`${missing[0]!.name}=VALUE`))}`,
     })
   }
+  refuseNoRelease(variables, definition)
   return { variables, sourceRevisions: [...release.revisions, ...sourceRevisions(inputs, definition)] }
+}
+
+/** An execution of a pipeline of ours that names no release would only fail at its first rule. */
+function refuseNoRelease(variables: readonly NamedText[], definition: PipelineDeclaration): void {
+  if (releaseSource(definition) === undefined) return
+  const declared = (definition.variables ?? []).find(({ name }) => name?.toLowerCase() === 'release')
+  if (declared === undefined) return
+  const value = variables.find(({ name }) => name === declared.name)?.value ?? declared.defaultValue
+  if (value !== noRelease) return
+  throw new StageError('input-missing', 'the pipeline delivers the release that its start names, and none is given', {
+    hint: next`give its digest or version with ${input('release', meaning('RELEASE'))}, or its bundle with ${input('bundle', meaning('FILE'))}`,
+  })
 }
 
 function sourceRevisions(inputs: StartInputs, definition: PipelineDeclaration): readonly SourceRevision[] {

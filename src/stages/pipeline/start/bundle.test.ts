@@ -101,6 +101,18 @@ test.each([
   expect(shop.executions).toEqual([])
 })
 
+test.each([{}, { variables: 'Release=none' }])('a start without a release (%j) starts nothing', async (inputs) => {
+  await expect(start(inputs)).rejects.toMatchObject({
+    reason: 'input-missing',
+    hint: saying('give its digest or version with --release <RELEASE>, or its bundle with --bundle <FILE>'),
+  })
+  expect(shop.executions).toEqual([])
+})
+
+test('a start that names its release by the variable is taken as it is', async () => {
+  expect((await start({ variables: `Release=${digest}` }))?.variables).toEqual([{ name: 'Release', value: digest }])
+})
+
 test('a version that names another release uploads nothing and starts nothing', async () => {
   const other = JSON.stringify({ release: 'e'.repeat(64), version: '1.4.0' })
   objects.contents.set('sources/release/versions/1.4.0.json', Buffer.from(other))

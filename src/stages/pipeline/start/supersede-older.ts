@@ -1,3 +1,4 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import { poll } from '../../../core/pacing/poll.ts'
 import type { ActionDetail, ExecutionSummary, PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import type { Context } from '../../../core/run/context.ts'
@@ -8,7 +9,6 @@ import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { supersedeComment } from '../../../pipeline/execution/supersede-comment.ts'
 import type { Drive } from '../driving/drive.ts'
-import { everyPage } from '../driving/every-page.ts'
 import { goesOn } from '../driving/goes-on.ts'
 
 /** The execution that takes the place of older ones. */

@@ -1,5 +1,5 @@
-import type { PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
-import { releaseArtifact } from '../../../pipeline/rendering/command-action.ts'
+import type { PipelineDeclaration } from '../../core/ports/pipeline-shapes.ts'
+import { releaseArtifact } from './command-action.ts'
 
 /** Where a pipeline of ours reads the bundle of a release. */
 export interface ReleaseSource {

@@ -1,5 +1,5 @@
-import { pageGuard } from '../../../core/pacing/page-guard.ts'
-import type { Page } from '../../../core/ports/pipelines.ts'
+import type { Page } from '../ports/pipelines.ts'
+import { pageGuard } from './page-guard.ts'
 
 /** A year of executions, one every five minutes, has a thousand pages (`MaxResults` is 100). */
 const mostPages = 1000
@@ -19,8 +19,8 @@ export async function everyPage<T>(
   for (let page: string | undefined; ; ) {
     const answer = await read(page)
     items.push(...answer.items)
-    page = answer.next
-    if (page === undefined || enough(items)) return items
-    guard(page)
+    if (enough(items)) return items
+    page = guard(answer.next)
+    if (page === undefined) return items
   }
 }
