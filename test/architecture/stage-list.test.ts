@@ -137,11 +137,10 @@ function listIn(source: string): readonly string[] {
 }
 
 /**
- * What is no list of stages: how `ship` hands on what they gave and where it may stop, what a job may run, and the
+ * What is no list of stages: how `ship` hands on what they gave, what a job may run, and the
  * purposes of the roles of a bucket.
  */
 const others = [
-  'src/cli/ship/codepipeline/pipeline-line.ts',
   'src/cli/ship/steps.ts',
   'src/core/run/command-words.ts',
   'src/hosts/codepipeline/jobs/job-policy.ts',
