@@ -16,6 +16,7 @@ import type { LineView } from '../view.ts'
 import { endOthers } from './end-others.ts'
 import { type InnerStages, innerStages } from './inner-stages.ts'
 import type { LocalPipeline } from './local-pipeline.ts'
+import { plannedOf } from './planned.ts'
 import { type PreparedPipeline, preparePipeline } from './prepare-pipeline.ts'
 import { type RowEnd, rowRunner } from './row-runner.ts'
 import { type ActionRow, actionRows, pipelineRow } from './rows.ts'
@@ -130,15 +131,13 @@ async function approve(
   { pipeline, local, stages, watched, approver, context }: Following,
   { all }: Extract<RowState, { kind: 'asks' }>,
 ): Promise<void> {
-  const planned = all.find(({ actionName }) => actionName === 'Plan')?.output?.outputVariables ?? {}
   await stages.run(
     approvePipeline,
     {
       ...placeOf(pipeline),
       pipeline: pipeline.name,
       execution: watched.execution,
-      release: planned.release ?? '',
-      plan: planned.fingerprint ?? '',
+      ...plannedOf(all),
     },
     { ...context, aws: awsOfLocal(local, approver) },
   )
