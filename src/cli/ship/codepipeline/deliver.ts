@@ -156,7 +156,7 @@ async function endOf(
 ): Promise<RowEnd> {
   const outcome = variables.outcome === 'no-changes' ? 'no-changes' : 'succeeded'
   const said = last.updatedBy === undefined ? wordsOf[outcome] : `approved by ${last.updatedBy.split('/').at(-2)}`
-  const environment = name === 'staging' || name === 'production' ? name : undefined
+  const environment = name === 'staging' || name === 'production' ? pipeline[name] : undefined
   if (environment === undefined) return { outcome, outputs: variables, text: said, seconds }
   const { account, region, stack } = environmentOf(pipeline.configuration, environment)
   const found = await context.aws.at({ account, region }).stacks.find(stack)

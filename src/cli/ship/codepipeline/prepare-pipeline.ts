@@ -40,8 +40,9 @@ type Outcomes = Readonly<Record<string, string>>
 export async function preparePipeline(ground: Ground): Promise<PreparedPipeline> {
   const { pipeline, local, folder, stages, context, say } = ground
   const out = join(folder, 'templates')
-  const names = ['staging', 'production']
-  const environments = names.map((name) => environmentOf(pipeline.configuration, name))
+  const environments = [pipeline.staging, pipeline.production].map((name) =>
+    environmentOf(pipeline.configuration, name),
+  )
   const serviceRoles: string[] = []
   for (const environment of environments) serviceRoles.push(await deployServiceRole(environment, out, ground))
   say('archive of the toolkit, templates, and their stacks')
