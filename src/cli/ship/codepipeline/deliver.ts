@@ -7,13 +7,16 @@ import { environmentOf } from '../../../delivery/environment/configuration.ts'
 import type { TerminalHost } from '../../../hosts/terminal/terminal.ts'
 import type { LocalEnvironment } from '../../../local/local-environment.ts'
 import { approvePipeline } from '../../../stages/pipeline/approve/stage.ts'
+import { drivePipelines } from '../../../stages/pipeline/driving/drive.ts'
 import { followPipeline } from '../../../stages/pipeline/follow/stage.ts'
 import { startPipeline } from '../../../stages/pipeline/start/stage.ts'
 import { awsOfLocal } from '../../aws.ts'
 import type { LineResult } from '../run-line.ts'
 import type { LineView } from '../view.ts'
+import { endOthers } from './end-others.ts'
 import { type InnerStages, innerStages } from './inner-stages.ts'
 import type { LocalPipeline } from './local-pipeline.ts'
+import { plannedOf } from './planned.ts'
 import { type PreparedPipeline, preparePipeline } from './prepare-pipeline.ts'
 import { type RowEnd, rowRunner } from './row-runner.ts'
 import { type ActionRow, actionRows, pipelineRow } from './rows.ts'
@@ -49,6 +52,7 @@ export async function deliver(delivery: Delivery, packaged: LineResult): Promise
   const rows = rowRunner(packaged, view, context.clock)
   const stages = innerStages(host, rows.report)
   try {
+    const { pipelines } = await drivePipelines(context.aws.at(placeOf(pipeline)), context)
     let begun: (PreparedPipeline & { readonly execution: string }) | undefined
     await rows.run(pipelineRow, async () => {
       if (pipeline.leftOut.length > 0)
@@ -58,11 +62,11 @@ export async function deliver(delivery: Delivery, packaged: LineResult): Promise
         })
       const say = (text: string) => rows.report({ kind: 'progress', text })
       const prepared = await preparePipeline({ ...delivery, stages, context, say })
-      begun = { ...prepared, execution: await start(delivery, stages) }
+      begun = { ...prepared, execution: await start(delivery, stages, prepared) }
+      await endOthers({ pipeline: pipeline.name, execution: begun.execution, pipelines }, context, say)
       return endOfPipeline(pipeline, begun)
     })
     const { execution, approver } = begun!
-    const pipelines = await context.aws.at(placeOf(pipeline)).pipelines()
     const watched = { pipelines, pipeline: pipeline.name, execution, waiting: context }
     const following = { ...delivery, context, stages, watched, approver }
     for (const row of actionRows) await rows.run(row.name, () => followRow(row, following))
@@ -80,12 +84,19 @@ function placeOf({ account, region }: LocalPipeline) {
   return { account, region } satisfies AwsTarget
 }
 
-async function start({ pipeline, folder, bundle }: Delivery, stages: InnerStages): Promise<string> {
+/** Attaches to an execution of the same release, such as that of an interrupted run, unless an update stops it. */
+async function start(
+  { pipeline, folder, bundle }: Delivery,
+  stages: InnerStages,
+  { isNew }: PreparedPipeline,
+): Promise<string> {
   const { execution } = await stages.run(startPipeline, {
     ...placeOf(pipeline),
     configuration: folder,
     pipeline: pipeline.name,
     bundle,
+    ...(isNew && { again: 'true' }),
+    supersede: 'true',
     detach: 'true',
   })
   return String(execution)
@@ -120,15 +131,13 @@ async function approve(
   { pipeline, local, stages, watched, approver, context }: Following,
   { all }: Extract<RowState, { kind: 'asks' }>,
 ): Promise<void> {
-  const planned = all.find(({ actionName }) => actionName === 'Plan')?.output?.outputVariables ?? {}
   await stages.run(
     approvePipeline,
     {
       ...placeOf(pipeline),
       pipeline: pipeline.name,
       execution: watched.execution,
-      release: planned.release ?? '',
-      plan: planned.fingerprint ?? '',
+      ...plannedOf(all),
     },
     { ...context, aws: awsOfLocal(local, approver) },
   )
@@ -147,7 +156,7 @@ async function endOf(
 ): Promise<RowEnd> {
   const outcome = variables.outcome === 'no-changes' ? 'no-changes' : 'succeeded'
   const said = last.updatedBy === undefined ? wordsOf[outcome] : `approved by ${last.updatedBy.split('/').at(-2)}`
-  const environment = name === 'staging' || name === 'production' ? name : undefined
+  const environment = name === 'staging' || name === 'production' ? pipeline[name] : undefined
   if (environment === undefined) return { outcome, outputs: variables, text: said, seconds }
   const { account, region, stack } = environmentOf(pipeline.configuration, environment)
   const found = await context.aws.at({ account, region }).stacks.find(stack)

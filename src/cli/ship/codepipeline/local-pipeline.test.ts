@@ -38,6 +38,39 @@ pipeline:
     alarms: { before: [] },
   })
   expect(rendered.pipeline?.window).toBeUndefined()
-  expect(pipeline.leftOut).toEqual(['window', 'alarms'])
+  expect(pipeline.leftOut).toEqual(['window', 'alarms', 'source.toolkit-version'])
   expect(rendered.pipeline?.source['toolkit-version']).toBeUndefined()
+})
+
+test('mode and other names of the environments are kept, and all else that does not count is named', async () => {
+  const written = await read(
+    `application: desk
+environments: { test: {}, live: { requires: [quality-gate@test] } }
+pipeline:
+  account: "333333333333"
+  region: eu-central-1
+  mode: SUPERSEDED
+  staging: test
+  production: live
+  source: { bucket: own-bucket, release: own.zip, toolkit: tools.zip }
+  approval: { approvers: ["arn:aws:iam::333333333333:role/boss"], time-limit: 30, comment: true }
+`,
+  )
+  const pipeline = localPipeline(written, 'desk', local)
+  expect(pipeline.leftOut).toEqual([
+    'approval.approvers',
+    'approval.time-limit',
+    'approval.comment',
+    'source.release',
+    'source.toolkit',
+  ])
+  const rendered = await read(deliveredConfiguration(pipeline))
+  expect(rendered.pipeline).toMatchObject({ mode: 'SUPERSEDED', staging: 'test', production: 'live' })
+  expect(rendered.environments).toMatchObject({ test: { account: '111111111111' }, live: { account: '222222222222' } })
+})
+
+test('a pipeline that sets only what it must leaves nothing out', async () => {
+  const pipeline = 'pipeline: { account: "333333333333", region: eu-central-1, source: { bucket: own-bucket } }'
+  const written = await read(`environments: { staging: {}, production: {} }\n${pipeline}`)
+  expect(localPipeline(written, 'desk', local).leftOut).toEqual([])
 })

@@ -46,7 +46,7 @@ export async function pipelineLine(
   const { configuration } = pipeline
   return {
     start: { ...prepared, configuration, state: { ...state, configuration: folder } },
-    stepsOf: (all) => stepsBefore(all, bundle),
+    stepsOf: (all) => stepsBefore(all, { export: bundle, environment: pipeline.staging }),
     rowsOf: (all) => (goesOn(all) ? [pipelineRow, ...actionRows.map(({ name }) => name)] : []),
     async goOn(before, world) {
       if (before.failure !== undefined || inputs.until !== 'production') return before
@@ -59,12 +59,12 @@ function goesOn(all: readonly Step[]): boolean {
   return all.some(({ name }) => name === 'production')
 }
 
-function stepsBefore(steps: readonly Step[], bundle: string): readonly Step[] {
+function stepsBefore(steps: readonly Step[], given: Readonly<Record<string, string>>): readonly Step[] {
   const last = steps.findIndex(({ name }) => name === 'package')
   const before = last === -1 ? steps : steps.slice(0, last + 1)
   return before.map((step) => {
     if (step.name !== 'package') return step
-    return { ...step, inputs: (state) => ({ ...step.inputs(state), export: bundle }) }
+    return { ...step, inputs: (state) => ({ ...step.inputs(state), ...given }) }
   })
 }
 

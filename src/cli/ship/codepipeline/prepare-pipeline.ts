@@ -27,46 +27,64 @@ export interface PreparedPipeline {
   readonly approver: string
   /** How many of its stacks changed. */
   readonly changed: number
+  /** Whether its own stack changed: executions of before do not go on as they were. */
+  readonly isNew: boolean
 }
 
+type Outcomes = Readonly<Record<string, string>>
+
 /**
- * Brings the toolkit of a pipeline and the templates of `pipeline render` to the local AWS.
+ * Brings the toolkit of a pipeline, and the pipeline that `pipeline render` writes, to the local AWS.
  * @throws StageError of the stages
  */
 export async function preparePipeline(ground: Ground): Promise<PreparedPipeline> {
   const { pipeline, local, folder, stages, context, say } = ground
-  const { files } = context
-  say('archive of the toolkit, and templates')
   const out = join(folder, 'templates')
-  await stages.run(renderPipelineTemplates, { configuration: folder, out, upload: 'true', 'make-bucket': 'true' })
-  const environments = (['staging', 'production'] as const).map((name) => environmentOf(pipeline.configuration, name))
+  const environments = [pipeline.staging, pipeline.production].map((name) =>
+    environmentOf(pipeline.configuration, name),
+  )
+  const serviceRoles: string[] = []
+  for (const environment of environments) serviceRoles.push(await deployServiceRole(environment, out, ground))
+  say('archive of the toolkit, templates, and their stacks')
+  const rendered = await stages.run(renderPipelineTemplates, {
+    ...{ configuration: folder, out, 'make-bucket': 'true' },
+    // On this machine, nobody else waits for what an update stops.
+    ...{ deploy: 'true', 'under-way': 'park' },
+  })
   const readers = environments.map(({ account }) => account!)
-  let changed = 0
-  const deployed = async (stack: string, template: string, target: { account: string; region: string }) => {
-    say(`stack ${stack} in ${target.account}`)
-    const { outcome, outputs } = await stages.run(deploy, {
-      ...{ stack, template, capabilities: 'CAPABILITY_NAMED_IAM' },
-      ...{ account: target.account, region: target.region },
-    })
-    if (outcome !== 'no-changes') changed += 1
-    return outputs as Readonly<Record<string, string>>
-  }
   for (const environment of environments) {
-    const target = targetOf(environment)
-    const role = join(out, `service-role-${environment.name}.json`)
-    await files.write(role, serviceRoleTemplate(environment.roleArn!))
-    await deployed(`${pipeline.name}-service-role-${environment.name}`, role, target)
-    const roles = await deployed(
-      `${pipeline.name}-roles-${environment.name}`,
-      join(out, `roles-${environment.name}.json`),
-      target,
-    )
-    await ensureBucket(local, { ...environment, account: target.account, roles: Object.values(roles) }, readers)
+    const place = targetOf(environment)
+    const roles = Object.values(await outputsOf(`${pipeline.name}-roles-${environment.name}`, place, context))
+    await ensureBucket(local, { ...environment, account: place.account, roles }, readers)
   }
-  const { ApproverRole } = await deployed(`${pipeline.name}-pipeline`, join(out, 'pipeline.json'), pipeline)
-  return { approver: ApproverRole!, changed }
+  const { ApproverRole } = await outputsOf(`${pipeline.name}-pipeline`, pipeline, context)
+  const outcomes = rendered.stacks as Outcomes
+  const changed = [...serviceRoles, ...Object.values(outcomes)].filter((outcome) => outcome !== 'no-changes').length
+  return { approver: ApproverRole!, changed, isNew: outcomes['pipeline.json'] !== 'no-changes' }
 }
 
-function targetOf({ account, region }: Environment) {
+/** @returns its outcome */
+async function deployServiceRole(environment: Environment, out: string, ground: Ground): Promise<string> {
+  const { pipeline, stages, context, say } = ground
+  const template = join(out, `service-role-${environment.name}.json`)
+  await context.files.write(template, serviceRoleTemplate(environment.roleArn!))
+  const stack = `${pipeline.name}-service-role-${environment.name}`
+  const place = targetOf(environment)
+  say(`stack ${stack} in ${place.account}`)
+  const given = { stack, template, capabilities: 'CAPABILITY_NAMED_IAM', ...place }
+  return String((await stages.run(deploy, given)).outcome)
+}
+
+interface Place {
+  readonly account: string
+  readonly region: string
+}
+
+async function outputsOf(stack: string, { account, region }: Place, { aws }: Context): Promise<Outcomes> {
+  const found = await aws.at({ account, region }).stacks.find(stack)
+  return found?.outputs ?? {}
+}
+
+function targetOf({ account, region }: Environment): Place {
   return { account: account!, region: region! }
 }

@@ -1,7 +1,17 @@
 import { expect, test } from '@jest/globals'
+import {
+  executionId,
+  type Fault,
+  scriptedAction,
+  scriptedExecution,
+  scriptedPipeline,
+  startScriptedCodePipeline,
+} from '../../../../test/support/scripted-codepipeline.ts'
+import { testContext } from '../../../../test/support/test-context.ts'
 import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
+import { drivePipelines } from '../../../stages/pipeline/driving/drive.ts'
 import { actionRows } from './rows.ts'
-import { stateOf } from './watch-row.ts'
+import { stateOf, watchRow } from './watch-row.ts'
 
 const rowOf = (name: string) => actionRows.find((row) => row.name === name)!
 const action = (actionName: string, status: string, from = 0, to = 0): ActionDetail => ({
@@ -45,4 +55,37 @@ test.each(['Failed', 'Abandoned'])('an action that is %s ends its row', (status)
 
 test.each(['Failed', 'Stopped', 'Superseded', 'Cancelled'])('an execution that is %s ends every row', (status) => {
   expect(stateOf(rowOf('production'), [action('Plan', 'Succeeded')], status)).toEqual({ kind: 'failed' })
+})
+
+test('a read that fails for a while does not end the line', async () => {
+  const service = await startScriptedCodePipeline()
+  try {
+    const execution = executionId(1)
+    const actions = [scriptedAction('Staging/Gate', 'Succeeded', [1, 2])]
+    const desk = scriptedPipeline('desk')
+    desk.executions = [scriptedExecution(execution, service.clock.now(), { actions })]
+    service.pipelines.set('desk', desk)
+    const faults: Fault[] = [
+      { status: 503, html: 'busy' },
+      { code: 'ThrottlingException' },
+      { code: 'InternalFailure', status: 500 },
+    ]
+    service.fault = () => faults.shift()
+    const waiting = testContext({ aws: service.aws, clock: service.clock })
+    const { pipelines } = await drivePipelines(service.aws.at({}), waiting)
+    const watched = { pipelines, pipeline: 'desk', execution, waiting }
+    expect(await watchRow(watched, rowOf('quality gate'))).toMatchObject({ kind: 'done' })
+    expect(faults).toEqual([])
+  } finally {
+    await service.stop()
+  }
+})
+
+test('a list of actions that goes in circles is refused', async () => {
+  const pipelines = {
+    execution: async () => ({ status: 'InProgress' }),
+    actions: async () => ({ items: [], next: 'again' }),
+  }
+  const watched = { pipelines, pipeline: 'desk', execution: 'one', waiting: testContext() }
+  await expect(watchRow(watched, rowOf('plan'))).rejects.toMatchObject({ reason: 'answer-too-large' })
 })

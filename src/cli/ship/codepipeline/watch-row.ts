@@ -4,10 +4,12 @@ import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
+import { everyPage } from '../../../stages/pipeline/driving/every-page.ts'
 import type { ActionRow } from './rows.ts'
 
 /** The execution that a line follows. */
 export interface Watched {
+  /** Calls that are repeated while their failures are transient: one failed read must not end the line. */
   readonly pipelines: Pick<Pipelines, 'actions' | 'execution'>
   readonly pipeline: string
   readonly execution: string
@@ -19,7 +21,7 @@ export type RowState =
   | {
       readonly kind: 'done'
       readonly last: ActionDetail
-      /** Output variables of all actions of the row: one that attaches hands on the outcome only. */
+      /** Output variables of all actions of the row. */
       readonly variables: Readonly<Record<string, string>>
       readonly seconds: number
     }
@@ -32,7 +34,7 @@ const looking = { first: 100, longest: 250, limit: 60 * 60_000 }
 /**
  * Waits until the actions of a row have ended, or an approval of it waits.
  * @param answered the approval that was answered already
- * @throws StageError `operation-running` after an hour
+ * @throws StageError `operation-running` after an hour, and those of `everyPage`
  */
 export async function watchRow(watched: Watched, row: ActionRow, answered?: string): Promise<RowState> {
   const { pipelines, pipeline, execution, waiting } = watched
@@ -84,11 +86,6 @@ function secondsOf(actions: readonly ActionDetail[]): number {
 }
 
 async function allActions({ pipelines, pipeline, execution }: Watched): Promise<readonly ActionDetail[]> {
-  const all: ActionDetail[] = []
-  for (let page: string | undefined; ; ) {
-    const { items, next } = await pipelines.actions(pipeline, execution, page)
-    all.push(...items)
-    if (next === undefined) return latestAttempts(all, ({ stageName, actionName }) => `${stageName}/${actionName}`)
-    page = next
-  }
+  const all = await everyPage((page) => pipelines.actions(pipeline, execution, page))
+  return latestAttempts(all, ({ stageName, actionName }) => `${stageName}/${actionName}`)
 }

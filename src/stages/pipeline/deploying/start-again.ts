@@ -5,7 +5,6 @@ import type { Context } from '../../../core/run/context.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortDigest } from '../../../core/text/short-digest.ts'
 import { digestOf } from '../../../delivery/digest.ts'
-import { refusalCode } from '../../../delivery/retry/transient.ts'
 import { releaseOf } from '../../../pipeline/execution/release-of.ts'
 import { releaseSource } from '../../../pipeline/rendering/release-source.ts'
 import { goesOn } from '../driving/goes-on.ts'
@@ -13,8 +12,11 @@ import { unlessBusy } from '../driving/unless-busy.ts'
 import { findBundle } from '../sources/stored-bundle.ts'
 import type { Update } from './make-way.ts'
 import { changeRestarts, findRestarts } from './restarts.ts'
+import { stopParked } from './stop-parked.ts'
 
 type Restarting = Pick<Update, 'pipeline' | 'pipelines' | 'restarts'>
+
+const stopReason = 'the pipeline was updated, and the release is started again'
 
 /**
  * Starts again what an update has stopped: the same release with the same bundle, oldest first. An interrupted run goes
@@ -46,7 +48,7 @@ async function restartOne(
   })
   const release = detail && releaseOf(detail)
   if (detail === undefined || release === undefined || !wasStopped(detail, definition)) return undefined
-  if (goesOn(detail.status)) await stopParked(former, { pipeline, pipelines }, context)
+  if (goesOn(detail.status)) await stopParked(former, { pipeline, pipelines, reason: stopReason }, context)
   const declared = new Set(definition.variables?.map(({ name }) => name))
   const variables = (detail.variables ?? []).flatMap(({ name = '', resolvedValue = '' }) =>
     declared.has(name) && resolvedValue !== '' ? [{ name, value: resolvedValue }] : [],
@@ -65,23 +67,6 @@ async function restartOne(
 function wasStopped({ status, pipelineVersion }: ExecutionDetail, { version }: PipelineDeclaration): boolean {
   if (pipelineVersion !== undefined && version !== undefined && pipelineVersion >= version) return false
   return goesOn(status) || status === 'Cancelled' || status === 'Stopped'
-}
-
-/** One that holds a stage would keep its successor out. An approval that nobody can answer is not waited for. */
-async function stopParked(
-  id: string,
-  { pipeline, pipelines }: Pick<Restarting, 'pipeline' | 'pipelines'>,
-  context: Context,
-): Promise<void> {
-  const actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
-  const running = actions.filter(({ status }) => status === 'InProgress')
-  const onlyApprovals = running.every(({ input }) => input?.actionTypeId?.category === 'Approval')
-  const reason = 'the pipeline was updated, and the release is started again'
-  await unlessBusy(context, () => pipelines.stop(pipeline, id, onlyApprovals, reason)).catch((error: unknown) => {
-    // It has ended meanwhile, or was asked to stop before.
-    const code = refusalCode(error) ?? ''
-    if (!['PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'].includes(code)) throw error
-  })
 }
 
 /** The version of the bundle that the former execution read, where it was not brought by us. */
