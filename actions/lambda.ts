@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { awsFromEnvironment } from '../src/aws/clients.ts'
 import { runInvocation } from '../src/hosts/codepipeline/function/run-invocation.ts'
-import { readPolicy, usualInputs, usualStages } from '../src/hosts/codepipeline/jobs/job-policy.ts'
+import { type JobPolicy, knownStages, readPolicy, usualInputs } from '../src/hosts/codepipeline/jobs/job-policy.ts'
 import { describeAll, stages } from '../src/stages/stages.ts'
 import { networkOf } from '../src/system/network.ts'
 import { nodeClock } from '../src/system/node-clock.ts'
@@ -17,7 +17,7 @@ interface InvocationContext {
 /**
  * The handler of a Lambda function that invoke actions of CodePipeline call. Its variables decide what a job may run:
  * LIFTLOCK_JOB_STAGES, LIFTLOCK_JOB_ALLOW and LIFTLOCK_JOB_PIPELINES by comma, LIFTLOCK_JOB_SET by line.
- * @throws what `runInvocation` throws; StageError `input-invalid` for a variable
+ * @throws what `runInvocation` throws; a wrong variable fails the job
  */
 export async function handler(
   event: unknown,
@@ -26,22 +26,11 @@ export async function handler(
   const environment = process.env
   const aws = awsFromEnvironment(environment, { agents: networkOf(environment).agents })
   const account = aws.at({})
-  const texts = (name: string, between: RegExp) =>
-    (environment[name] ?? '')
-      .split(between)
-      .map((text) => text.trim())
-      .filter(Boolean)
-  const orUsual = (given: readonly string[], usual: readonly string[]) => (given.length > 0 ? given : usual)
   await runInvocation(event, {
     environment,
     clock: nodeClock,
     aws: async () => aws,
-    policy: readPolicy({
-      stages: orUsual(texts('LIFTLOCK_JOB_STAGES', /,/), usualStages),
-      allow: orUsual(texts('LIFTLOCK_JOB_ALLOW', /,/), usualInputs),
-      set: texts('LIFTLOCK_JOB_SET', /\n/),
-      pipelines: texts('LIFTLOCK_JOB_PIPELINES', /,/),
-    }),
+    policy: () => policyOf(environment),
     stages,
     others: describeAll,
     // The only folder of a function that can be written.
@@ -51,5 +40,21 @@ export async function handler(
     log: process.stdout,
     remaining: () => context.getRemainingTimeInMillis(),
     invocation: `${logStreamName ?? 'lambda'}/${awsRequestId}`,
+  })
+}
+
+/** @throws StageError `input-invalid` for a variable */
+function policyOf(environment: NodeJS.ProcessEnv): JobPolicy {
+  const texts = (name: string, between: RegExp) =>
+    (environment[name] ?? '')
+      .split(between)
+      .map((text) => text.trim())
+      .filter(Boolean)
+  const allow = texts('LIFTLOCK_JOB_ALLOW', /,/)
+  return readPolicy({
+    stages: knownStages(texts('LIFTLOCK_JOB_STAGES', /,/), stages),
+    allow: allow.length > 0 ? allow : usualInputs,
+    set: texts('LIFTLOCK_JOB_SET', /\n/),
+    pipelines: texts('LIFTLOCK_JOB_PIPELINES', /,/),
   })
 }

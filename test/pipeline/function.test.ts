@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { Jobs } from '../../src/core/ports/jobs.ts'
+import type { Pipelines } from '../../src/core/ports/pipelines.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
 import { runInvocation } from '../../src/hosts/codepipeline/function/run-invocation.ts'
-import { readPolicy } from '../../src/hosts/codepipeline/jobs/job-policy.ts'
+import { knownStages, readPolicy, usualStages } from '../../src/hosts/codepipeline/jobs/job-policy.ts'
 import { jobEvent } from '../../src/local/codepipeline/providers/lambda-invoke.ts'
 import { aDeclaration } from '../support/codepipeline-service.ts'
 import { listedStage, type StageRun } from '../support/job-world.ts'
@@ -44,7 +45,14 @@ function event(): object {
 
 async function invoke(
   run: StageRun,
-  more: { event?: unknown; minutes?: number; jobs?: Partial<Jobs>; pipelines?: readonly string[] } = {},
+  more: {
+    event?: unknown
+    minutes?: number
+    jobs?: Partial<Jobs>
+    pipelines?: readonly string[]
+    allow?: readonly string[]
+    actions?: Pipelines['actions']
+  } = {},
 ) {
   const clock = virtualClock()
   let log = ''
@@ -54,12 +62,13 @@ async function invoke(
     environment: {},
     clock,
     aws: async () => served.aws,
-    policy: readPolicy({ stages: ['deploy'], allow: ['release'], set: [], pipelines: more.pipelines ?? [] }),
+    policy: () =>
+      readPolicy({ stages: ['deploy'], allow: more.allow ?? ['release'], set: [], pipelines: more.pipelines ?? [] }),
     stages: { deploy: listedStage('deploy', (inputs, context) => run(inputs, { ...context, clock })) },
     others: async () => [],
     reports: '/nowhere',
     jobs: { ...(await account.jobs()), ...more.jobs },
-    pipelines: await account.pipelines(),
+    pipelines: { ...(await account.pipelines()), ...(more.actions && { actions: more.actions }) },
     log: {
       write(text: string) {
         log += text
@@ -190,6 +199,22 @@ test('a value of a variable cannot add an input to the parameters', async () => 
   expect(errorOf().message).toContain('twice')
 })
 
+test('a wrong variable of the function fails the action, with what is wrong', async () => {
+  await start(own)
+  expect((await invoke(succeeds, { allow: ['Release!'] })).kind).toBe('failure')
+  expect([action().status, errorOf().code]).toEqual(['Failed', 'ConfigurationError'])
+  expect(errorOf().message).toContain('input allow has "Release!": expected the name of an input')
+})
+
+test('a stage that nobody knows is refused where the policy is made', () => {
+  expect(knownStages([], { deploy: {} })).toEqual(usualStages)
+  expect(knownStages(['deploy'], { deploy: {}, pipeline: {} })).toEqual(['deploy'])
+  for (const name of ['pipeline', 'deplyo', 'constructor'])
+    expect(() => knownStages([name], { deploy: {}, pipeline: {} })).toThrow(
+      `input stages has "${name}": expected deploy`,
+    )
+})
+
 test('only jobs of named pipelines run', async () => {
   await start(own)
   await invoke(succeeds, { pipelines: ['Shop'] })
@@ -211,6 +236,25 @@ test('a service that is busy for minutes is told later, in the same invocation',
   })
   expect(spent).toBeGreaterThan(3 * minute)
   expect(action().status).toBe('Succeeded')
+})
+
+test('a service that throttles the first look for minutes delays the stage, in the same invocation', async () => {
+  await start(own)
+  const { actions } = await served.aws.at({}).pipelines()
+  let calls = 0
+  const { spent, log } = await invoke(succeeds, {
+    actions: async (...asked) => {
+      calls += 1
+      if (calls < 20) throw new StageError('throttled', 'Rate exceeded')
+      return actions(...asked)
+    },
+  })
+  expect(spent).toBeGreaterThan(3 * minute)
+  expect(spent).toBeLessThan(14 * minute)
+  expect([action().status, log.includes('the execution cannot be read yet: Rate exceeded')]).toEqual([
+    'Succeeded',
+    true,
+  ])
 })
 
 test('an end that cannot be told fails the invocation, so that Lambda repeats the event', async () => {

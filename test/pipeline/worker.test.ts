@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { Context } from '../../src/core/run/context.ts'
@@ -316,4 +316,45 @@ test('a type that the account does not have is named, with the command that crea
     reason: 'input-invalid',
     message: 'the account has no custom action type Deploy/Liftlock/1',
   })
+})
+
+const stale = () => Object.assign(new Error('ESTALE: stale file handle'), { code: 'ESTALE' })
+
+test('a job that cannot be noted in the shared folder is taken later, with a warning', async () => {
+  const execution = await world.start()
+  let tries = 0
+  const { totals, events } = await world.runWorker(succeeds, {
+    until: 'one-job',
+    journal: (own) => ({
+      write: async (name, entry) => {
+        tries += 1
+        if (tries === 1) throw stale()
+        return own.write(name, entry)
+      },
+    }),
+  })
+  expect([totals.succeeded, world.actionOf(execution).status]).toEqual([1, 'Succeeded'])
+  expect(events).toContainEqual({
+    event: 'warning',
+    error: expect.objectContaining({ reason: 'file-unreadable', message: 'the journal: ESTALE: stale file handle' }),
+  })
+})
+
+test('what is no file in the shared folder is a warning, and the worker goes on and ends in order', async () => {
+  const execution = await world.start()
+  const folder = join(world.folder, 'journal')
+  // Reading a folder as a file fails with EISDIR, for root too.
+  mkdirSync(join(folder, '0.json'), { recursive: true })
+  utimesSync(join(folder, '0.json'), new Date(0), new Date(0))
+  const { totals, names } = await world.runWorker(succeeds)
+  expect([totals.succeeded, world.actionOf(execution).status]).toEqual([1, 'Succeeded'])
+  expect(names).toEqual(['waiting', 'warning', 'took', 'succeeded', 'stopped'])
+})
+
+test('a folder that cannot be listed is a warning', async () => {
+  const folder = join(world.folder, 'file')
+  writeFileSync(folder, '')
+  const { events, names } = await world.runWorker(succeeds, { folder })
+  expect(names).toEqual(['waiting', 'warning', 'stopped'])
+  expect(events[1]).toMatchObject({ error: { message: expect.stringContaining('ENOTDIR') } })
 })

@@ -9,7 +9,7 @@ import { describeStage } from '../../src/core/run/describe.ts'
 import { defineStage } from '../../src/core/run/stage.ts'
 import { readPolicy } from '../../src/hosts/codepipeline/jobs/job-policy.ts'
 import { actionProperties } from '../../src/hosts/codepipeline/worker/action-type.ts'
-import { fileJournal } from '../../src/hosts/codepipeline/worker/journal.ts'
+import { fileJournal, type Journal } from '../../src/hosts/codepipeline/worker/journal.ts'
 import { type Work, work } from '../../src/hosts/codepipeline/worker/work.ts'
 import type { WorkerEvent } from '../../src/hosts/codepipeline/worker/worker-event.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
@@ -116,6 +116,7 @@ export async function jobWorld(configuration: Readonly<Record<string, string>> =
     readonly renewAfter?: number
     readonly name?: string
     readonly folder?: string
+    readonly journal?: (own: Journal) => Partial<Journal>
     /** Milliseconds by which the clock of the worker is ahead. */
     readonly ahead?: number
     readonly environment?: NodeJS.ProcessEnv
@@ -129,6 +130,7 @@ export async function jobWorld(configuration: Readonly<Record<string, string>> =
     const now = () => new Date(Date.now() + (options.ahead ?? 0))
     const clock = { ...nodeClock, now }
     const account = aws.at({})
+    const journal = fileJournal(options.folder ?? join(folder, 'journal'), clock)
     const totals = await work(
       {
         type: jobType,
@@ -152,7 +154,7 @@ export async function jobWorld(configuration: Readonly<Record<string, string>> =
         reports: join(folder, 'reports'),
         jobs: { ...jobs, ...options.jobs },
         pipelines: await (options.watched?.at({}) ?? account).pipelines(),
-        journal: fileJournal(options.folder ?? join(folder, 'journal'), clock),
+        journal: { ...journal, ...options.journal?.(journal) },
         worker: options.name ?? 'one',
         signal: options.signal ?? new AbortController().signal,
         renewAfter: options.renewAfter,

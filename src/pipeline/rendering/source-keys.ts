@@ -19,9 +19,9 @@ export function bundleKey(key: string, release: string): string {
   return `${stem(key)}/${release}.zip`
 }
 
-/** Key of the pointer from a version to the release whose bundle was uploaded. */
-export function bundleVersionKey(key: string, version: string): string {
-  return `${stem(key)}/versions/${version}.json`
+/** Key of the pointer from a version of an application to the release whose bundle was uploaded. */
+export function bundleVersionKey(key: string, application: string, version: string): string {
+  return `${stem(key)}/versions/${application}/${version}.json`
 }
 
 /** Where all bundles of releases lie, as a pattern of IAM. */

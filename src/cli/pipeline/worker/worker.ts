@@ -8,7 +8,7 @@ import type { AwsAccount } from '../../../core/ports/aws.ts'
 import type { JobType } from '../../../core/ports/jobs.ts'
 import { next, see } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { readPolicy, usualInputs, usualStages } from '../../../hosts/codepipeline/jobs/job-policy.ts'
+import { knownStages, readPolicy, usualInputs, usualStages } from '../../../hosts/codepipeline/jobs/job-policy.ts'
 import { actionProperties, queueProperty } from '../../../hosts/codepipeline/worker/action-type.ts'
 import type { HoldingWorld } from '../../../hosts/codepipeline/worker/held-job.ts'
 import { fileJournal } from '../../../hosts/codepipeline/worker/journal.ts'
@@ -82,7 +82,7 @@ export const worker = defineCommand({
     const policy = readPolicy({
       pipelines: given.pipelines,
       set: given.set,
-      stages: knownStages(given.stages),
+      stages: knownStages(given.stages, stages),
       allow: given.allow.length > 0 ? given.allow : usualInputs,
     })
     const holding = await holdingWorld(given, { ...world, target, policy })
@@ -99,14 +99,6 @@ export const worker = defineCommand({
     return totals.untold > 0 ? 1 : 0
   },
 })
-
-/** @throws StageError `input-invalid` for a name that is no stage */
-function knownStages(names: readonly string[]): readonly string[] {
-  const runnable = Object.keys(stages).filter((name) => name !== 'pipeline')
-  const unknown = names.find((name) => !runnable.includes(name))
-  if (unknown === undefined) return names.length > 0 ? names : usualStages
-  throw new StageError('input-invalid', `input stages has ${JSON.stringify(unknown)}: expected ${runnable.join(', ')}`)
-}
 
 type Given = z.output<typeof inputs>
 

@@ -1,10 +1,10 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import { poll } from '../../../core/pacing/poll.ts'
 import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
-import { everyPage } from '../../../stages/pipeline/driving/every-page.ts'
 import type { ActionRow } from './rows.ts'
 
 /** The execution that a line follows. */

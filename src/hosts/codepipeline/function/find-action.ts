@@ -1,15 +1,19 @@
 import { everyPage } from '../../../core/pacing/every-page.ts'
 import { poll } from '../../../core/pacing/poll.ts'
-import type { Clock } from '../../../core/ports/clock.ts'
 import type { JobPlace } from '../../../core/ports/jobs.ts'
 import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { patientCall } from '../patient-call.ts'
+import { type Patience, tellPatiently } from '../jobs/tell-patiently.ts'
 import type { FunctionJob, FunctionRequest } from './function-job.ts'
 
 /** Reads may be older than the job. */
 const waiting = { first: 1000, longest: 5000, limit: 30_000 }
+
+/** What finds it: its patience ends when the share of the invocation is over. */
+export interface FindingWorld extends Patience {
+  readonly signal: AbortSignal
+}
 
 /**
  * The action that a job of a function is for. A job does not name its execution, and `UserParameters` may name any: so
@@ -20,16 +24,15 @@ export async function findAction(
   { pipeline, execution }: Pick<FunctionRequest, 'pipeline' | 'execution'>,
   { functionName, userParameters }: Pick<FunctionJob, 'functionName' | 'userParameters'>,
   pipelines: Pick<Pipelines, 'actions'>,
-  world: { readonly clock: Clock; readonly signal: AbortSignal },
+  world: FindingWorld,
 ): Promise<JobPlace> {
   const isMeant = ({ status, input }: ActionDetail) => {
     const { FunctionName, UserParameters } = input?.resolvedConfiguration ?? {}
     return status === 'InProgress' && FunctionName === functionName && UserParameters === userParameters
   }
   const found = await poll(world, waiting, async () => {
-    const meant = (
-      await patientCall(world, () => everyPage((page) => pipelines.actions(pipeline, execution, page)))
-    ).filter(isMeant)
+    const listed = await tellPatiently(world, () => everyPage((page) => pipelines.actions(pipeline, execution, page)))
+    const meant = listed.filter(isMeant)
     return meant.length > 0 ? meant : undefined
   })
   const [action] = found ?? []

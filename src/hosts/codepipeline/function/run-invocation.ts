@@ -6,6 +6,7 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { boundedResult } from '../../shared/bounded-result.ts'
 import { type Sink, shownSinks } from '../../shared/shown-sink.ts'
 import { type JobEnd, jobEnd } from '../jobs/job-end.ts'
+import type { JobPolicy } from '../jobs/job-policy.ts'
 import { type JobWorld, runJob } from '../jobs/run-job.ts'
 import { isPassing, tellPatiently } from '../jobs/tell-patiently.ts'
 import { outcomeRecord } from '../outcome-record.ts'
@@ -14,7 +15,9 @@ import { type FunctionJob, functionJob, functionRequest } from './function-job.t
 import { parseFunctionToken, renderFunctionToken } from './function-token.ts'
 
 /** What an invocation works with. */
-export interface FunctionWorld extends JobWorld {
+export interface FunctionWorld extends Omit<JobWorld, 'policy'> {
+  /** Read for each job, which fails when it throws. */
+  readonly policy: () => JobPolicy
   readonly jobs: Jobs
   readonly pipelines: Pick<Pipelines, 'actions'>
   readonly log: Sink
@@ -58,6 +61,7 @@ async function runStageOf(
   const { clock, log, remaining, invocation: externalId } = world
   const over = new AbortController()
   const done = new AbortController()
+  const begin = clock.elapsed()
   const budget = remaining()
   // A short time limit leaves a third of it for the end.
   const forStage = Math.max(budget - reserve.stage, (budget * 2) / 3)
@@ -66,12 +70,15 @@ async function runStageOf(
     () => {},
   )
   try {
+    const policy = world.policy()
     const request = functionRequest(job.userParameters)
     const { signal } = over
-    const place = await findAction(request, job, world.pipelines, { clock, signal })
+    const onFailure = ({ message }: StageError) => void log.write(`the execution cannot be read yet: ${message}\n`)
+    const finding = { clock, signal, deadline: () => begin + forStage, onFailure }
+    const place = await findAction(request, job, world.pipelines, finding)
     const count = countOf(job, place)
     const next = renderFunctionToken({ count: count + 1 }, { ...job, actionExecution: place.actionExecution })
-    const ended = await runJob({ place, asked: () => request, externalId, log, signal }, world)
+    const ended = await runJob({ place, asked: () => request, externalId, log, signal }, { ...world, policy })
     const isCut = signal.aborted && ended.result.kind === 'failure' && ended.result.error.reason === 'cancelled'
     const end: JobEnd = isCut ? { kind: 'goes-on' } : ended.end
     if (end.kind !== 'goes-on') log.write(`${outcomeRecord(ended.result, place.execution)}\n`)

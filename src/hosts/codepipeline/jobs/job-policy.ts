@@ -42,6 +42,18 @@ export interface AskedRun {
 }
 
 /**
+ * The stages of a policy: those that are named, or the usual ones.
+ * @param listed all stages by name
+ * @throws StageError `input-invalid` for a name that is no stage
+ */
+export function knownStages(names: readonly string[], listed: Readonly<Record<string, unknown>>): readonly string[] {
+  const runnable = Object.keys(listed).filter((name) => name !== 'pipeline')
+  const unknown = names.find((name) => !runnable.includes(name))
+  if (unknown === undefined) return names.length > 0 ? names : usualStages
+  throw new StageError('input-invalid', `input stages has ${JSON.stringify(unknown)}: expected ${runnable.join(', ')}`)
+}
+
+/**
  * Makes the policy from texts.
  * @param allow inputs as `name`, or as `name=value` for a value that it may have
  * @param set inputs of every job, as `name=value`

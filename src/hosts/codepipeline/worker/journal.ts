@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { parseOptionalRecord } from '../../../core/documents/stored-record.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 
 /** A job that a worker has, so that another worker can hand it back after a crash. */
 export interface JournalEntry {
@@ -30,8 +31,11 @@ export interface Journal {
   /** Says that the workers of these entries are alive. */
   renew(names: Iterable<string>): Promise<void>
   remove(name: string): Promise<void>
-  /** Entries that were left behind; each becomes the caller's, who removes it when the job was handed back. */
-  takeOrphans(): Promise<readonly Orphan[]>
+  /**
+   * Entries that were left behind; each becomes the caller's, who removes it when the job was handed back.
+   * @param onFailure hears of each file that cannot be read now; the others are taken all the same
+   */
+  takeOrphans(onFailure: (error: StageError) => void): Promise<readonly Orphan[]>
 }
 
 export interface Orphan {
@@ -61,11 +65,17 @@ export function fileJournal(folder: string, clock: Clock): Journal {
       for (const name of names) await utimes(fileOf(name), now, now).catch(unlessAbsent)
     },
     remove: (name) => rm(fileOf(name), { force: true }),
-    async takeOrphans() {
-      const names = await readdir(folder).catch(() => [])
+    async takeOrphans(onFailure) {
+      const failed = (error: unknown): undefined => {
+        onFailure(journalFailure(error))
+      }
+      const names = await readdir(folder).catch((error: unknown) => {
+        if (!isAbsent(error)) failed(error)
+        return []
+      })
       const orphans: Orphan[] = []
       for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
-        const orphan = await takeOrphan(folder, name, clock)
+        const orphan = await takeOrphan(folder, name, clock).catch(failed)
         if (orphan !== undefined) orphans.push(orphan)
       }
       return orphans
@@ -95,7 +105,17 @@ async function takeOrphan(folder: string, name: string, clock: Clock): Promise<O
   return undefined
 }
 
+/** What the folder refused, such as ESTALE, EIO or EACCES of a shared one: it may work later. */
+export function journalFailure(cause: unknown): StageError {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  return new StageError('file-unreadable', `the journal: ${text}`, { cause })
+}
+
 /** Another worker was faster. */
 function unlessAbsent(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  if (!isAbsent(error)) throw error
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }

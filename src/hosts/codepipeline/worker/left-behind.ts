@@ -1,7 +1,7 @@
 import { StageError } from '../../../core/run/stage-error.ts'
 import { tellPatiently } from '../jobs/tell-patiently.ts'
 import type { HoldingWorld } from './held-job.ts'
-import { journalTimes } from './journal.ts'
+import { journalFailure, journalTimes } from './journal.ts'
 import { renderToken } from './worker-token.ts'
 
 /** Milliseconds for one attempt to hand a job back. */
@@ -9,18 +9,20 @@ const limit = 30_000
 
 /** Hands back what workers of the same folder left behind. What cannot be handed back now is tried again later. */
 export async function handBackOrphans({ journal, jobs, clock, tell }: HoldingWorld): Promise<void> {
-  for (const { entry, done } of await journal.takeOrphans()) {
+  const warn = (error: StageError) => tell({ event: 'warning', error })
+  for (const { entry, done } of await journal.takeOrphans(warn)) {
     const token = renderToken({ worker: undefined, count: 0 })
     const deadline = clock.elapsed() + limit
     const calling = { clock, deadline: () => deadline, onFailure: () => {} }
     try {
       if (await tellPatiently(calling, () => jobs.goOn(entry.job, token)))
         tell({ event: 'recovered', pipeline: entry.pipeline, action: `${entry.stage}/${entry.action}`, job: entry.job })
-      await done()
     } catch (error) {
       if (!(error instanceof StageError)) throw error
-      tell({ event: 'warning', error })
+      warn(error)
+      continue
     }
+    await done().catch((error: unknown) => warn(journalFailure(error)))
   }
 }
 
@@ -36,8 +38,6 @@ export async function signsOfLife(
   while (!signal.aborted) {
     await clock.sleep(journalTimes.alive, signal, 'background').catch(() => undefined)
     if (signal.aborted) return
-    await journal.renew(held.keys()).catch((cause: Error) => {
-      tell({ event: 'warning', error: new StageError('file-unreadable', `the journal: ${cause.message}`, { cause }) })
-    })
+    await journal.renew(held.keys()).catch((error: unknown) => tell({ event: 'warning', error: journalFailure(error) }))
   }
 }

@@ -1,6 +1,7 @@
 import type { JobPlace, OfferedJob } from '../../../core/ports/jobs.ts'
 import { isPassing } from '../jobs/tell-patiently.ts'
 import type { HoldingWorld } from './held-job.ts'
+import { journalFailure } from './journal.ts'
 import { renderToken } from './worker-token.ts'
 
 /** How often an acknowledgement is tried. */
@@ -11,6 +12,7 @@ const tries = 5
  * the job, it may be this worker. So the job is handed back: another one of the same action is offered, and whoever ran
  * the first finds that its end counts no longer.
  * @returns whether this worker has it
+ * @throws StageError of `journalFailure` before anything is taken, and those of the calls
  */
 export async function takeJob(
   { id, nonce }: OfferedJob,
@@ -18,13 +20,18 @@ export async function takeJob(
   { jobs, journal, clock }: HoldingWorld,
 ): Promise<boolean> {
   const { pipeline, execution, stage, action } = place
-  await journal.write(place.actionExecution, { job: id, pipeline, execution, stage, action })
+  await journal
+    .write(place.actionExecution, { job: id, pipeline, execution, stage, action })
+    .catch((error: unknown) => {
+      throw journalFailure(error)
+    })
   let isLost = false
   for (let number = 1; ; number += 1) {
     try {
       if (await jobs.acknowledge(id, nonce)) return true
       if (isLost) await jobs.goOn(id, renderToken({ worker: undefined, count: 0 }))
-      await journal.remove(place.actionExecution)
+      // An entry that stays is handed back later, which the service refuses.
+      await journal.remove(place.actionExecution).catch(() => undefined)
       return false
     } catch (error) {
       if (!isPassing(error) || number === tries) throw error

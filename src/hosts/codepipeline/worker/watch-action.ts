@@ -1,3 +1,4 @@
+import { pageGuard } from '../../../core/pacing/page-guard.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { JobPlace } from '../../../core/ports/jobs.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
@@ -33,10 +34,12 @@ export async function watchAction(
 }
 
 async function statusOf(pipelines: Pick<Pipelines, 'actions'>, place: JobPlace): Promise<string | undefined> {
+  const guard = pageGuard('the actions of an execution')
   for (let page: string | undefined; ; ) {
     const { items, next } = await pipelines.actions(place.pipeline, place.execution, page)
     const found = items.find(({ actionExecutionId }) => actionExecutionId === place.actionExecution)
-    if (found !== undefined || next === undefined) return found?.status
-    page = next
+    if (found !== undefined) return found.status
+    page = guard(next)
+    if (page === undefined) return undefined
   }
 }

@@ -1,4 +1,5 @@
 import type { JobPlace, JobType, OfferedJob, QueriedProperty } from '../../../core/ports/jobs.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { isPassing } from '../jobs/tell-patiently.ts'
 import { type HeldJob, type HoldingWorld, holdJob } from './held-job.ts'
 import { journalTimes } from './journal.ts'
@@ -68,7 +69,8 @@ export async function work(asked: Work, world: HoldingWorld): Promise<WorkerTota
         idle = seen === 0
       } catch (error) {
         failures += 1
-        if (!isPassing(error)) lasting = error
+        if (isOfJournal(error)) tellCounted({ event: 'warning', error })
+        else if (!isPassing(error)) lasting = error
         else if (!answered && clock.elapsed() - began > limits.first) lasting = error
         else if (failures === 1) tellCounted({ event: 'warning', error })
       }
@@ -131,6 +133,11 @@ export async function work(asked: Work, world: HoldingWorld): Promise<WorkerTota
     await Promise.race([clock.sleep(milliseconds, stop).catch(() => undefined), ...jobs])
     awake.abort()
   }
+}
+
+/** The folder may work again later; the job that was not taken is offered again. */
+function isOfJournal(error: unknown): error is StageError {
+  return error instanceof StageError && error.reason === 'file-unreadable'
 }
 
 function counted({ tell }: Pick<HoldingWorld, 'tell'>) {

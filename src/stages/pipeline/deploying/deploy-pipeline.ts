@@ -1,3 +1,4 @@
+import type { PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import type { Context } from '../../../core/run/context.ts'
 import type { Report } from '../../../core/run/report.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
@@ -67,14 +68,18 @@ async function deployAll(
   const restarts = { bucket: sources.bucket, pipeline, store: own.account }
   const update: Update = { pipeline, choice, timeLimit, restarts, ...drive }
   const stacks: Record<string, DeployedPipeline['stacks'][string]> = {}
-  const exists = await pipelineExists(update)
+  const before = await definitionBefore(update)
+  const exists = before !== undefined
+  let changed = false as boolean
   try {
     if (exists) await planAhead(own, wanted, update, context)
     for (const template of placed) {
       const beforeExecution =
         template === own && exists
           ? async (plan: Parameters<typeof disturbs>[0]) => {
-              if (disturbs(plan)) await makeWay(update, context)
+              if (!disturbs(plan)) return
+              await makeWay(update, context)
+              changed = true
             }
           : undefined
       const timeoutSeconds = (timeLimit + 60) * 60
@@ -83,18 +88,20 @@ async function deployAll(
       stacks[template.name] = outcome
       context.report({ kind: 'outputs', values: { stacks } })
     }
-    return { stacks, startedAgain: exists ? [...(await startAgain(update, context))] : [] }
+    if (!exists) return { stacks, startedAgain: [] }
+    const startedAgain = await startAgain({ ...update, ...(changed && { before: before.version }) }, context)
+    return { stacks, startedAgain: [...startedAgain] }
   } finally {
     await openAgain(update, exists, context)
   }
 }
 
-async function pipelineExists({ pipeline, pipelines }: Update): Promise<boolean> {
+/** Undefined for a pipeline that is not there yet. */
+async function definitionBefore({ pipeline, pipelines }: Update): Promise<PipelineDeclaration | undefined> {
   try {
-    await pipelines.definition(pipeline)
-    return true
+    return await pipelines.definition(pipeline)
   } catch (error) {
-    if (error instanceof StageError && error.reason === 'pipeline-missing') return false
+    if (error instanceof StageError && error.reason === 'pipeline-missing') return undefined
     throw error
   }
 }

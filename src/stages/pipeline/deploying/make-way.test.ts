@@ -133,6 +133,17 @@ test('park lets executions stop, and says what each loses', async () => {
   expect([done, noted()]).toEqual([[], undefined])
 })
 
+test('park takes out of the list what an earlier run has noted, and leaves the others in it', async () => {
+  await makeWay(await updateOf('restart'), context)
+  const other = executionId(9)
+  const body = JSON.stringify({ formatVersion: 1, executions: [other, ...noted()] })
+  objects.contents.set('sources/pipelines/shop/restarts.json', Buffer.from(body))
+
+  await makeWay(await updateOf('park'), context)
+
+  expect(noted()).toEqual([other])
+})
+
 test('restart starts every release again, oldest first, and lets nothing hold a stage', async () => {
   const update = await updateOf('restart')
   await makeWay(update, context)
@@ -177,6 +188,57 @@ test('what ended by itself, or runs in the new version, is not started again', a
   expect(await startAgain(update, context)).toEqual([])
 
   expect([done, noted(), shop.executions.length]).toEqual([[], [], 4])
+  expect(texts().slice(-3)).toEqual([
+    `execution ${deploying} of release aaaaaaaaaaaa is not started again: it has ended by itself: Succeeded`,
+    `execution ${waiting} of release aaaaaaaaaaaa is not started again: it has ended by itself: Failed`,
+    `execution ${held} of release aaaaaaaaaaaa is not started again: the pipeline has the version that it runs, 3`,
+  ])
+})
+
+test('what the service has no longer, or what names no release, is named in a warning', async () => {
+  const update = await updateOf('restart')
+  await makeWay(update, context)
+  updated(deploying, waiting, held)
+  shop.executions = shop.executions.filter(({ pipelineExecutionId }) => pipelineExecutionId !== deploying)
+  shop.executions.find(({ pipelineExecutionId }) => pipelineExecutionId === waiting)!.variables = []
+
+  expect(await startAgain(update, context)).toHaveLength(1)
+
+  expect(texts().slice(-3, -1)).toEqual([
+    `execution ${deploying} is not started again: the service has it no longer`,
+    `execution ${waiting} is not started again: it names no release`,
+  ])
+})
+
+test('a definition that is read too early drops nothing: the version of the update is waited for', async () => {
+  const update = await updateOf('restart')
+  await makeWay(update, context)
+  const { definition } = shop
+  updated(deploying, waiting, held)
+  const { definition: newer } = shop
+  shop.definition = definition
+  service.at(service.clock.elapsed() / 1000 + 20, () => {
+    shop.definition = newer
+  })
+
+  expect(await startAgain({ ...update, before: 3 }, context)).toHaveLength(3)
+  expect(noted()).toEqual([])
+})
+
+test('an earlier attempt that is still listed as running does not keep an approval alive', async () => {
+  const update = await updateOf('restart')
+  await makeWay(update, context)
+  updated(deploying, held)
+  const parked = shop.executions.find(({ pipelineExecutionId }) => pipelineExecutionId === waiting)!
+  parked.actions = [
+    ...parked.actions,
+    scriptedAction('Build/Compile', 'Succeeded', [2, 3]),
+    scriptedAction('Build/Compile', 'InProgress', [1]),
+  ]
+
+  await startAgain(update, context)
+
+  expect(done).toEqual(['stop 3 at once'])
 })
 
 test('a rollback is not repeated', async () => {
@@ -206,6 +268,31 @@ test('drain keeps executions out, waits for those inside with progress, and note
   expect(context.reports.filter(({ kind }) => kind === 'progress').length).toBeGreaterThan(2)
   expect(service.calls.length / (service.clock.elapsed() / 60_000)).toBeLessThan(13)
 })
+
+test.each([1, 2])(
+  'the looks of a drain end at a page of ended executions, and each page counts as a call (%i)',
+  async (pages) => {
+    const old = Array.from({ length: 30 }, (_, number) =>
+      scriptedExecution(executionId(100 + number), service.clock.now(), { status: 'Succeeded' }),
+    )
+    // The creation run goes on for ever, and the one that is waited for stands on the last page that is read.
+    const [creationRun, ...others] = [...shop.executions].reverse()
+    ended(deploying)
+    shop.executions = [...old.slice(0, 3 * (pages - 1)), ...others.reverse(), ...old, creationRun!]
+    service.pageSize = 3
+    const update = await updateOf('drain')
+    service.at(600, () => ended(waiting))
+    await makeWay(update, context)
+    const first = service.calls.findIndex(({ name }) => name === 'DisableStageTransition')
+    const later = service.calls.slice(first).filter(({ name }) => name === 'ListPipelineExecutions')
+    const looks = later.filter(({ body }) => body.nextToken === undefined)
+
+    expect(looks.length).toBeGreaterThan(3)
+    expect(later.length / looks.length).toBeLessThanOrEqual(pages + 1)
+    expect(service.calls.slice(first).length / (service.clock.elapsed() / 60_000)).toBeLessThan(13)
+    expect(noted()).toEqual([held])
+  },
+)
 
 test('a drain that takes too long changes nothing, and names the approval to answer', async () => {
   ended(deploying)

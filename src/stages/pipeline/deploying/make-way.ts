@@ -5,7 +5,7 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { countOf } from '../../../core/text/count-of.ts'
 import { closeEntrance, type Entrance } from './entrance.ts'
 import { changeRestarts, type RestartPlace } from './restarts.ts'
-import { executionsUnderWay, type UnderWay, underWayText } from './under-way.ts'
+import { executionsUnderWay, type Looking, type UnderWay, underWayText } from './under-way.ts'
 
 /** What becomes of executions that an update would stop. */
 export type UnderWayChoice = 'park' | 'restart' | 'drain'
@@ -36,7 +36,10 @@ export async function makeWay(update: Update, context: Context): Promise<void> {
   if (found.length === 0) return
   if (choice === undefined) throw refusal(pipeline, found, context)
   for (const execution of found) context.report({ kind: 'warning', text: stopped(execution, choice) })
-  if (choice === 'restart') await note(update, found, context)
+  if (choice === 'restart') return note(update, found, context)
+  // An earlier run that was interrupted may have noted them for a start again.
+  const left = new Set(found.map(({ id }) => id))
+  await changeRestarts(update.restarts, (noted) => noted.filter((id) => !left.has(id)), context)
 }
 
 function refusal(pipeline: string, found: readonly UnderWay[], { report }: Context): StageError {
@@ -69,7 +72,8 @@ async function drain(update: Update, found: readonly UnderWay[], context: Contex
   const deadline = clock.elapsed() + timeLimit * 60_000
   const isBeyond = ({ entered }: UnderWay) => [...entered].some((stage) => stage !== entrance?.sources)
   let told = ''
-  for (let now = found; ; now = await executionsUnderWay(pipeline, pipelines)) {
+  let looking: Looking = { calls: 1 + 2 * found.length, known: found }
+  for (let now = found; ; now = await executionsUnderWay(pipeline, pipelines, looking)) {
     const beyond = now.filter((each) => isBeyond(each) || each.running.length > 0)
     if (beyond.length === 0) return note(update, now, context)
     const text = beyond.map(underWayText).join('\n')
@@ -77,7 +81,8 @@ async function drain(update: Update, found: readonly UnderWay[], context: Contex
     if (text !== told) report({ kind: 'note', text: `waiting until they end:\n${text}` })
     told = text
     if (clock.elapsed() >= deadline) throw tooLong(beyond, update)
-    const calls = 1 + 2 * now.length
+    const { calls } = looking
+    looking = { calls: 0, known: now }
     await clock.sleep(Math.min((calls * 60_000) / callsPerMinute, Math.max(1, deadline - clock.elapsed())), signal)
   }
 }

@@ -1,4 +1,5 @@
 import { everyPage } from '../../../core/pacing/every-page.ts'
+import { poll } from '../../../core/pacing/poll.ts'
 import type { ExecutionDetail, PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import type { SourceRevision } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
@@ -14,7 +15,13 @@ import type { Update } from './make-way.ts'
 import { changeRestarts, findRestarts } from './restarts.ts'
 import { stopParked } from './stop-parked.ts'
 
-type Restarting = Pick<Update, 'pipeline' | 'pipelines' | 'restarts'>
+interface Restarting extends Pick<Update, 'pipeline' | 'pipelines' | 'restarts'> {
+  /** The version before this run changed the pipeline; undefined when it did not. */
+  readonly before?: number | undefined
+}
+
+/** Milliseconds: reads of the definition may be older than its update. */
+const late = { first: 1000, longest: 10_000, limit: 120_000 }
 
 const stopReason = 'the pipeline was updated, and the release is started again'
 
@@ -26,7 +33,7 @@ const stopReason = 'the pipeline was updated, and the release is started again'
 export async function startAgain(update: Restarting, context: Context): Promise<readonly string[]> {
   const noted = await findRestarts(update.restarts, context)
   if (noted.length === 0) return []
-  const definition = await update.pipelines.definition(update.pipeline)
+  const definition = await changedDefinition(update, context)
   const begun: string[] = []
   for (const former of noted) {
     const id = await restartOne(former, definition, update, context)
@@ -34,6 +41,16 @@ export async function startAgain(update: Restarting, context: Context): Promise<
     await changeRestarts(update.restarts, (left) => left.filter((each) => each !== former), context)
   }
   return begun
+}
+
+/** The definition after the update. One that never shows it is taken as it is. */
+async function changedDefinition({ pipeline, pipelines, before }: Restarting, context: Context) {
+  let read: PipelineDeclaration | undefined
+  await poll(context, late, async () => {
+    read = await pipelines.definition(pipeline)
+    return before === undefined || (read.version ?? 0) > before ? read : undefined
+  })
+  return read!
 }
 
 async function restartOne(
@@ -47,7 +64,12 @@ async function restartOne(
     throw error
   })
   const release = detail && releaseOf(detail)
-  if (detail === undefined || release === undefined || !wasStopped(detail, definition)) return undefined
+  const leftAlone = whyLeftAlone(detail, release, definition)
+  if (detail === undefined || release === undefined || leftAlone !== undefined) {
+    const text = `execution ${former}${releaseText(release)} is not started again: ${leftAlone}`
+    context.report({ kind: 'warning', text })
+    return undefined
+  }
   if (goesOn(detail.status)) await stopParked(former, { pipeline, pipelines, reason: stopReason }, context)
   const declared = new Set(definition.variables?.map(({ name }) => name))
   const variables = (detail.variables ?? []).flatMap(({ name = '', resolvedValue = '' }) =>
@@ -58,15 +80,31 @@ async function restartOne(
   const sourceRevisions = bundle ?? (await formerRevisions(former, source?.action, { pipeline, pipelines }))
   const token = digestOf({ pipeline, again: former })
   const id = await unlessBusy(context, () => pipelines.start({ pipeline, token, variables, sourceRevisions }))
-  const named = /^[0-9a-f]{64}$/.test(release) ? shortDigest(release) : release
+  const named = shownRelease(release)
   context.report({ kind: 'note', text: `release ${named} started again: execution ${id} in place of ${former}` })
   return id
 }
 
-/** Whether the update stopped it: what ended in another way, or runs in the new version, is left alone. */
-function wasStopped({ status, pipelineVersion }: ExecutionDetail, { version }: PipelineDeclaration): boolean {
-  if (pipelineVersion !== undefined && version !== undefined && pipelineVersion >= version) return false
-  return goesOn(status) || status === 'Cancelled' || status === 'Stopped'
+/** Undefined for one that the update stopped: what ended in another way, or runs in the new version, is left alone. */
+function whyLeftAlone(
+  detail: ExecutionDetail | undefined,
+  release: string | undefined,
+  { version }: PipelineDeclaration,
+): string | undefined {
+  if (detail === undefined) return 'the service has it no longer'
+  if (release === undefined) return 'it names no release'
+  const { status, pipelineVersion } = detail
+  if (!goesOn(status) && status !== 'Cancelled' && status !== 'Stopped') return `it has ended by itself: ${status}`
+  const isOfNow = pipelineVersion !== undefined && version !== undefined && pipelineVersion >= version
+  return isOfNow ? `the pipeline has the version that it runs, ${version}` : undefined
+}
+
+function releaseText(release: string | undefined): string {
+  return release === undefined ? '' : ` of release ${shownRelease(release)}`
+}
+
+function shownRelease(release: string): string {
+  return /^[0-9a-f]{64}$/.test(release) ? shortDigest(release) : release
 }
 
 /** The version of the bundle that the former execution read, where it was not brought by us. */

@@ -1,7 +1,8 @@
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { refusalCode } from '../../../delivery/retry/transient.ts'
-import { everyPage } from '../driving/every-page.ts'
+import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { unlessBusy } from '../driving/unless-busy.ts'
 
 /** Where an execution is stopped, and why. */
@@ -22,7 +23,8 @@ export async function stopParked(
   context: Pick<Context, 'clock' | 'signal'>,
 ): Promise<void> {
   const actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
-  const running = actions.filter(({ status }) => status === 'InProgress')
+  const latest = latestAttempts(actions, ({ actionName }) => actionName)
+  const running = latest.filter(({ status }) => status === 'InProgress')
   const onlyApprovals = running.every(({ input }) => input?.actionTypeId?.category === 'Approval')
   await unlessBusy(context, () => pipelines.stop(pipeline, id, onlyApprovals, reason)).catch((error: unknown) => {
     const code = refusalCode(error) ?? ''

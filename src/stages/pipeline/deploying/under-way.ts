@@ -23,14 +23,31 @@ export interface UnderWay {
 /** So many executions are looked through; an older one has long ended. */
 const most = 1000
 
+/** Calls that a look needed, for whoever looks again and again. */
+export interface Looking {
+  calls: number
+  /** Those that a look before has found: the next one ends below the last of them, where a page has ended ones alone. */
+  readonly known: readonly UnderWay[]
+}
+
 /**
  * The executions of a pipeline that go on, oldest first. The run that its creation began is left out: it changes
  * nothing.
  */
-export async function executionsUnderWay(pipeline: string, pipelines: Pipelines): Promise<readonly UnderWay[]> {
+export async function executionsUnderWay(
+  pipeline: string,
+  all: Pipelines,
+  again?: Looking,
+): Promise<readonly UnderWay[]> {
+  const pipelines = counted(all, again)
+  let before = 0
   const listed = await everyPage(
     (page) => pipelines.executions(pipeline, undefined, page),
-    ({ length }) => length >= most,
+    (items) => {
+      const page = items.slice(before)
+      before = items.length
+      return before >= most || (again !== undefined && isBelow(items, page, again))
+    },
   )
   const open = listed.filter((execution) => goesOn(execution.status) && !isCreationRun(execution))
   const found: UnderWay[] = []
@@ -38,7 +55,35 @@ export async function executionsUnderWay(pipeline: string, pipelines: Pipelines)
   return found
 }
 
-async function underWay(pipeline: string, summary: ExecutionSummary, pipelines: Pipelines): Promise<UnderWay> {
+type Lists = Pick<Pipelines, 'executions' | 'execution' | 'actions'>
+
+function counted(pipelines: Lists, looking: Looking | undefined): Lists {
+  const count = () => {
+    if (looking !== undefined) looking.calls += 1
+  }
+  return {
+    executions: (...asked) => {
+      count()
+      return pipelines.executions(...asked)
+    },
+    execution: (...asked) => {
+      count()
+      return pipelines.execution(...asked)
+    },
+    actions: (...asked) => {
+      count()
+      return pipelines.actions(...asked)
+    },
+  }
+}
+
+/** Whether everything that goes on was listed, as far as an earlier look knows. An empty page shows nothing. */
+function isBelow(items: readonly ExecutionSummary[], page: readonly ExecutionSummary[], { known }: Looking): boolean {
+  const listed = new Set(items.map(({ pipelineExecutionId }) => pipelineExecutionId))
+  return page.length > 0 && known.every(({ id }) => listed.has(id)) && page.every(({ status }) => !goesOn(status))
+}
+
+async function underWay(pipeline: string, summary: ExecutionSummary, pipelines: Lists): Promise<UnderWay> {
   const id = summary.pipelineExecutionId ?? ''
   const detail = await pipelines.execution(pipeline, id)
   const actions = await everyPage((page) => pipelines.actions(pipeline, id, page))

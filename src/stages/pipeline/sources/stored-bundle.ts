@@ -17,6 +17,12 @@ type Repeating = Pick<Context, 'clock' | 'signal'>
 
 const pointerSchema = z.strictObject({ version: z.string(), release: z.string().regex(/^[0-9a-f]{64}$/) })
 
+/** A version, and the application that it is one of: a bucket may have the bundles of several. */
+export interface BundleVersion {
+  readonly application: string
+  readonly version: string
+}
+
 /**
  * The revision by which an execution reads exactly this bundle: its key with its version.
  * @throws StageError `release-missing` when the bundle is not there
@@ -66,14 +72,15 @@ export async function uploadBundle(
   store: Store,
   context: Repeating,
 ): Promise<boolean> {
-  const { release, version, source, sha256 } = bundle
+  const { application, release, source, sha256 } = bundle
   const { objects } = store
   const repeat = patientStore(store, context)
+  const version = bundle.version === undefined ? undefined : { application, version: bundle.version }
   if (version !== undefined) await refuseTaken({ bucket, key }, version, release, store, context)
   const made = await repeat(() => objects.create(bucket, bundleKey(key, release), source, { sha256 }))
   if (version !== undefined) {
-    const pointer = Buffer.from(JSON.stringify({ release, version }))
-    await repeat(() => objects.create(bucket, bundleVersionKey(key, version), pointer))
+    const pointer = Buffer.from(JSON.stringify({ release, version: version.version }))
+    await repeat(() => objects.create(bucket, bundleVersionKey(key, application, version.version), pointer))
     await refuseTaken({ bucket, key }, version, release, store, context)
   }
   return made === 'created'
@@ -85,24 +92,29 @@ export async function uploadBundle(
  */
 export async function releaseOfVersion(
   source: Pick<ReleaseSource, 'bucket' | 'key'>,
-  version: string,
+  asked: BundleVersion,
   store: Store,
   context: Repeating,
 ): Promise<string> {
-  const release = await findReleaseOf(source, version, store, context)
+  const release = await findReleaseOf(source, asked, store, context)
   if (release !== undefined) return release
-  throw new StageError('release-missing', `no bundle of version ${version} is in ${source.bucket}`, {
-    hint: next`make it with ${command('package', { version, export: meaning('release.zip') })}, then give it: ${input('bundle', meaning('release.zip'))}`,
-  })
+  throw new StageError(
+    'release-missing',
+    `no bundle of version ${asked.version} of ${asked.application} is in ${source.bucket}`,
+    {
+      hint: next`make it with ${command('package', { version: asked.version, export: meaning('release.zip') })}, then give it: ${input('bundle', meaning('release.zip'))}`,
+    },
+  )
 }
 
 async function findReleaseOf(
   { bucket, key }: Pick<ReleaseSource, 'bucket' | 'key'>,
-  version: string,
+  asked: BundleVersion,
   store: Store,
   context: Repeating,
 ): Promise<string | undefined> {
-  const own = bundleVersionKey(key, version)
+  const { application, version } = asked
+  const own = bundleVersionKey(key, application, version)
   const object = await patientStore(store, context)(() => store.objects.read(bucket, own, objectLimits.record))
   if (object === undefined) return undefined
   const name = `s3://${bucket}/${own}`
@@ -113,13 +125,13 @@ async function findReleaseOf(
 
 async function refuseTaken(
   source: Pick<ReleaseSource, 'bucket' | 'key'>,
-  version: string,
+  asked: BundleVersion,
   release: string,
   store: Store,
   context: Repeating,
 ): Promise<void> {
-  const named = await findReleaseOf(source, version, store, context)
+  const named = await findReleaseOf(source, asked, store, context)
   if (named === undefined || named === release) return
-  const message = `version ${version} names release ${shortDigest(named)} in ${source.bucket}, not ${shortDigest(release)}`
+  const message = `version ${asked.version} of ${asked.application} names release ${shortDigest(named)} in ${source.bucket}, not ${shortDigest(release)}`
   throw new StageError('version-taken', message, { hint: 'give the next version; a version is never moved' })
 }

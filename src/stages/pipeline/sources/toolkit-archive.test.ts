@@ -59,6 +59,16 @@ test('the unpacked command line explains failures and renders the pipeline of it
   expect(await run('pipeline', 'render', '--out', 'rendered', '--json')).toMatchObject({ exitCode: 0 })
 }, 60_000)
 
+test('the unpacked archive has the handler of Lambda where the example of a function names it', async () => {
+  const template = await testContext().files.readText(join('examples', 'pipelines', 'function', 'template.yaml'))
+  const [, module, name] = /^ +Handler: (.+)\.(\w+)$/m.exec(template)!
+  const program = `import(${JSON.stringify(`./${module}.js`)}).then((all) => console.log(typeof all.${name}))`
+  const processes = nodeProcesses(new AbortController().signal)
+  const ran = await processes.run(process.execPath, ['--eval', program], { cwd: unpacked.folder })
+  expect(ran).toMatchObject({ exitCode: 0, stdout: 'function\n' })
+  expect(contents['liftlock.yml']).toBeDefined()
+}, 60_000)
+
 test('a toolkit that was never built is one clear error', async () => {
   const bare = await writeTree({ 'package.json': '{"name":"liftlock"}', LICENSE: '', 'actions/README.md': '' })
   const context = testContext()

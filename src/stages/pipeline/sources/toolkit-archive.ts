@@ -25,11 +25,12 @@ export interface ToolkitArchive {
 /** The folder of the toolkit in the archive. */
 const folder = 'liftlock'
 
-/** What the command line needs, as files or folders of the toolkit. The local AWS does not run inside a pipeline. */
+/** What the command line and the handler of Lambda need, as files or folders of the toolkit. The local AWS does not run inside a pipeline. */
 const parts = [
   'LICENSE',
   'dist/LICENSES.txt',
   'dist/chunks',
+  'dist/lambda.js',
   'dist/liftlock.js',
   'docs/errors.md',
   'docs/rules.md',

@@ -1,7 +1,7 @@
 import type { PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import type { SourceRevision } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
-import { input, next } from '../../../core/run/next-step.ts'
+import { input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortDigest } from '../../../core/text/short-digest.ts'
 import { parseVersion } from '../../../delivery/release/version-pointer.ts'
@@ -9,7 +9,7 @@ import { type ReleaseSource, releaseSource } from '../../../pipeline/rendering/r
 import type { Drive } from '../driving/drive.ts'
 import type { NamedText } from '../driving/named-texts.ts'
 import { releaseDigest } from '../driving/release-digest.ts'
-import { readBundle } from '../sources/read-bundle.ts'
+import { type Bundle, readBundle } from '../sources/read-bundle.ts'
 import { bundleRevision, releaseOfVersion, uploadBundle } from '../sources/stored-bundle.ts'
 import { releaseVariable } from './release-variable.ts'
 
@@ -68,7 +68,24 @@ async function digestOf(
 ): Promise<string> {
   const isDigest = /^(?:sha256:)?[0-9a-f]{12,64}$/.test(release)
   if (source === undefined || drive.artifacts.bucket !== undefined || isDigest) return releaseDigest(release, drive)
-  return releaseOfVersion(source, parseVersion(release), drive.store, context)
+  const version = parseVersion(release)
+  const { application } = drive.artifacts
+  if (application !== undefined) return releaseOfVersion(source, { application, version }, drive.store, context)
+  throw new StageError('input-missing', `version ${version} is one of an application, and liftlock.yml names none`, {
+    hint: next`give the digest of the release, or the folder of liftlock.yml: ${input('configuration', meaning('folder'))}`,
+  })
+}
+
+/** A pipeline would deploy it under the name of its own application. */
+function refuseForeign(path: string, { application }: Bundle, own: string | undefined): void {
+  if (own === undefined || own === application) return
+  throw new StageError(
+    'input-invalid',
+    `${path} holds a release of ${application}, and liftlock.yml is that of ${own}`,
+    {
+      hint: next`give a bundle of ${own}, or the folder of the other liftlock.yml: ${input('configuration', meaning('folder'))}`,
+    },
+  )
 }
 
 /** Uploads a bundle. @returns the digest of its release */
@@ -76,7 +93,7 @@ async function brought(
   path: string,
   release: string | undefined,
   source: ReleaseSource,
-  { store }: Pick<Drive, 'store'>,
+  { artifacts, store }: Pick<Drive, 'artifacts' | 'store'>,
   context: Context,
 ): Promise<string> {
   const bundle = await readBundle(context.files, path)
@@ -85,6 +102,7 @@ async function brought(
     throw new StageError('input-invalid', `${path} holds release ${shortDigest(bundle.release)}, not ${release}`, {
       hint: next`give the bundle of the release, or leave out ${input('release')}`,
     })
+  refuseForeign(path, bundle, artifacts.application)
   const uploaded = await uploadBundle(source, bundle, store, context)
   const what = uploaded ? 'uploaded' : 'is there already'
   context.report({ kind: 'note', text: `bundle of release ${shortDigest(bundle.release)}: ${what}` })

@@ -57,7 +57,12 @@ afterEach(() => service.stop())
 async function start(inputs: object) {
   const store = { ...objects, create: createWhole }
   const aws: Aws = { at: (target) => ({ ...service.aws.at(target), objects: store }) }
-  await runCommand(startPipeline, service, { pipeline: 'shop', detach: true, ...inputs }, { aws })
+  await runCommand(
+    startPipeline,
+    service,
+    { pipeline: 'shop', configuration: tree.folder, detach: true, ...inputs },
+    { aws },
+  )
   return shop.executions[0]!.asked
 }
 
@@ -65,11 +70,11 @@ async function start(inputs: object) {
 const createWhole: InMemoryObjects['create'] = async (bucket, key, body) =>
   objects.create(bucket, key, body instanceof Uint8Array ? body : await readPiece(body, 0, body.bytes))
 
-const asked = () => ({
+const asked = (version = '1') => ({
   variables: [{ name: 'Release', value: digest }],
   sourceRevisions: [
     { actionName: 'Release', revisionType: 'S3_OBJECT_KEY', revisionValue: `release/${digest}.zip` },
-    { actionName: 'Release', revisionType: 'S3_OBJECT_VERSION_ID', revisionValue: '1' },
+    { actionName: 'Release', revisionType: 'S3_OBJECT_VERSION_ID', revisionValue: version },
   ],
 })
 
@@ -82,11 +87,14 @@ test('a bundle is uploaded once, and exactly its release starts; then its digest
   expect(await start({ release: '1.4.0', again: true })).toEqual(asked())
 
   expect(objects.contents.history).toHaveLength(uploads)
-  expect([...objects.contents.keys()]).toEqual([`sources/release/${digest}.zip`, 'sources/release/versions/1.4.0.json'])
+  expect([...objects.contents.keys()]).toEqual([
+    `sources/release/${digest}.zip`,
+    'sources/release/versions/shop/1.4.0.json',
+  ])
 })
 
 test.each([
-  ['a version', '1.4.0', 'no bundle of version 1.4.0 is in sources'],
+  ['a version', '1.4.0', 'no bundle of version 1.4.0 of shop is in sources'],
   [
     'a digest',
     'f'.repeat(64),
@@ -115,12 +123,40 @@ test('a start that names its release by the variable is taken as it is', async (
 
 test('a version that names another release uploads nothing and starts nothing', async () => {
   const other = JSON.stringify({ release: 'e'.repeat(64), version: '1.4.0' })
-  objects.contents.set('sources/release/versions/1.4.0.json', Buffer.from(other))
+  objects.contents.set('sources/release/versions/shop/1.4.0.json', Buffer.from(other))
 
   await expect(start({ bundle })).rejects.toMatchObject({ reason: 'version-taken' })
 
-  expect([...objects.contents.keys()]).toEqual(['sources/release/versions/1.4.0.json'])
+  expect([...objects.contents.keys()]).toEqual(['sources/release/versions/shop/1.4.0.json'])
   expect(shop.executions).toEqual([])
+})
+
+test('versions of two applications in one bucket do not meet', async () => {
+  const other = JSON.stringify({ release: 'e'.repeat(64), version: '1.4.0' })
+  objects.contents.set('sources/release/versions/other/1.4.0.json', Buffer.from(other))
+
+  expect(await start({ bundle })).toEqual(asked('2'))
+  expect(await start({ release: '1.4.0', again: true })).toEqual(asked('2'))
+})
+
+test('a bundle of another application than that of liftlock.yml uploads nothing and starts nothing', async () => {
+  const other = await writeTree({ 'liftlock.yml': 'application: bakery\n' })
+  await expect(start({ bundle, configuration: other.folder })).rejects.toMatchObject({
+    reason: 'input-invalid',
+    message: expect.stringContaining('holds a release of shop, and liftlock.yml is that of bakery'),
+  })
+  await other.remove()
+  expect([[...objects.contents.keys()], shop.executions]).toEqual([[], []])
+})
+
+test('without liftlock.yml a bundle is taken as it is, and a version asks for its application', async () => {
+  const bare = await writeTree({ 'README.md': '' })
+  expect(await start({ bundle, configuration: bare.folder })).toEqual(asked())
+  await expect(start({ release: '1.4.0', again: true, configuration: bare.folder })).rejects.toMatchObject({
+    reason: 'input-missing',
+    hint: saying('--configuration <folder>'),
+  })
+  await bare.remove()
 })
 
 test('a bundle of another release than the one that is meant starts nothing', async () => {
