@@ -33,7 +33,7 @@ export async function makePlan(
   const [plan] = await Promise.all([planOf(changeSet, deployment, run, work), permitted.verified?.()])
   if (approved !== undefined) await refuseOtherPlan(plan, approved)
   await showPlan(plan, run, work.context)
-  refuseUnapproved(permitted.plan, plan, deployment.history)
+  refuseUnapproved(permitted.plan, plan, deployment)
   refuseProtected(plan, permitted.policy.protect ?? [])
   refuseArtifactWriters(plan.artifactWriters ?? [], permitted.artifacts)
   return plan

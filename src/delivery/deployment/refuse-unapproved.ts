@@ -1,8 +1,11 @@
+import type { Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import type { StackHistory } from '../following/stack-history.ts'
+import { changedSince } from '../following/changed-since.ts'
 import type { FingerprintedPlan } from '../plan/plan.ts'
 import { refuseDataLoss } from '../plan/risk/refuse-data-loss.ts'
 import type { PlanChoice } from './deploy-options.ts'
+import type { Deployment } from './deployment.ts'
+import type { StackAction } from './stack/stack-status.ts'
 
 /**
  * Refuses a plan with changes that nobody approved, unless the run may execute it all the same.
@@ -11,28 +14,43 @@ import type { PlanChoice } from './deploy-options.ts'
 export function refuseUnapproved(
   choice: PlanChoice | undefined,
   plan: FingerprintedPlan,
-  { newestTime }: Pick<StackHistory, 'newestTime'>,
+  { history, identity }: Pick<Deployment, 'history' | 'identity'>,
 ): void {
   const { stack } = plan
   if (choice?.kind === 'empty')
     throw refused(`nobody approved this rollback, and stack ${stack} is not as its record says: something changed it`)
   if (choice?.kind !== 'lossless') return
   const { unchangedSince } = choice
-  if (unchangedSince !== undefined && changedSince(newestTime, unchangedSince))
-    throw refused(`nobody approved this rollback, and stack ${stack} was changed after ${unchangedSince}`)
+  if (unchangedSince !== undefined && changedSince(history.newestTime, unchangedSince)) {
+    // Anyone can give an operation such a token, so it only decides what the message says.
+    const by = identity.owns(history.token)
+      ? ' by an earlier attempt at the same deployment, which did not bring it there'
+      : ''
+    throw refused(`nobody approved this rollback, and stack ${stack} was changed after ${unchangedSince}${by}`)
+  }
   refuseDataLoss(plan)
 }
 
-/** The clocks of AWS and of the run that recorded a deployment may differ by this, in milliseconds. */
-const clockDifference = 5000
-
-/** Whether the stack has an event that is newer than a recorded deployment; one without events may have changed. */
-function changedSince(newestTime: string | undefined, recorded: string): boolean {
-  return !(Date.parse(newestTime ?? '') <= Date.parse(recorded) + clockDifference)
+/**
+ * Refuses to repair a stack for a rollback that nobody approved: a repair is a change, and it may lose data.
+ * @throws StageError `rollback-unapproved`
+ */
+export function refuseUnapprovedRecovery(
+  choice: PlanChoice | undefined,
+  action: StackAction['kind'],
+  stack: Pick<Stack, 'name' | 'status'> | undefined,
+): void {
+  if (choice?.kind !== 'lossless' && choice?.kind !== 'empty') return
+  if (action !== 'recreate' && action !== 'continue-rollback') return
+  const must = action === 'recreate' ? 'deleted' : 'rolled back completely'
+  throw refused(
+    `nobody approved this rollback, and stack ${stack?.name} is in ${stack?.status}: it must be ${must} first`,
+    'repair the stack by hand; then ',
+  )
 }
 
-function refused(text: string): StageError {
+function refused(text: string, first = ''): StageError {
   return new StageError('rollback-unapproved', text, {
-    hint: 'make a plan of the release that should run, let somebody approve it, and promote exactly this plan',
+    hint: `${first}make a plan of the release that should run, let somebody approve it, and promote exactly this plan`,
   })
 }
