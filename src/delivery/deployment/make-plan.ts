@@ -14,8 +14,8 @@ import { readChangeTree } from './change-set/change-tree.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import type { DeploymentWork } from './deployment-work.ts'
-import { refuseUnapproved } from './refuse-unapproved.ts'
 import { showPlan } from './show-plan.ts'
+import { refuseUnapproved } from './stack/refuse-unapproved.ts'
 
 /**
  * Makes and shows the plan of a change set.

@@ -10,10 +10,10 @@ import { parametersDigestOf } from '../../delivery/environment/record-deployment
 import type { UnapprovedRollback } from '../../delivery/evidence/approval.ts'
 import type { Signing } from '../../delivery/evidence/signing/signing.ts'
 import { shownFingerprint } from '../../delivery/plan/fingerprint.ts'
-import { whyNotBefore } from '../../delivery/promotion/ran-before.ts'
 import { findRunning, type RunningRelease } from '../../delivery/promotion/running-release.ts'
 import type { Release } from '../../delivery/release/read-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
+import { whyNotBefore } from './ran-before.ts'
 
 /** Where a rollback leads. */
 export interface RollbackTarget {

@@ -1,11 +1,11 @@
-import type { Stack } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/run/stage-error.ts'
-import { changedSince } from '../following/changed-since.ts'
-import type { FingerprintedPlan } from '../plan/plan.ts'
-import { refuseDataLoss } from '../plan/risk/refuse-data-loss.ts'
-import type { PlanChoice } from './deploy-options.ts'
-import type { Deployment } from './deployment.ts'
-import type { StackAction } from './stack/stack-status.ts'
+import type { Stack } from '../../../core/ports/stacks.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { changedSince } from '../../following/changed-since.ts'
+import type { FingerprintedPlan } from '../../plan/plan.ts'
+import { refuseDataLoss } from '../../plan/risk/refuse-data-loss.ts'
+import type { PlanChoice } from '../deploy-options.ts'
+import type { Deployment } from '../deployment.ts'
+import type { StackAction } from './stack-status.ts'
 
 /**
  * Refuses a plan with changes that nobody approved, unless the run may execute it all the same.
