@@ -107,8 +107,14 @@ async function promoteBoth(resources: object = {}) {
   await promoteIn('Promote', { plan }, `plan=${plan}`)
   recordOfFirst = ground.contents.get(recordOfProduction)!
   newer = await ground.released('newer', { resources })
-  await promoteIn('Promote', { release: newer }, '', undefined, failed)
+  await promoteByPlan(newer)
   expect(ground.cloud.service.executions).toHaveLength(2)
+}
+
+/** Plans a release, and promotes it by this plan, in the execution that fails afterwards. */
+async function promoteByPlan(release: string) {
+  const { outputs } = await promoteIn('Plan', { release, planOnly: true }, '', undefined, failed)
+  return promoteIn('Promote', { release, plan: outputs!.fingerprint }, '', undefined, failed)
 }
 
 /** The service rolls the stage back, because an execution failed. */
@@ -224,6 +230,135 @@ test.each([
   expect(error).toMatchObject({ reason: 'rollback-unapproved', outcome: 'rejected' })
   expect(error?.message).toContain(text)
   expect(ground.cloud.service.executions).toHaveLength(length)
+})
+
+const byHand = { host: 'terminal', id: 'desk:1', actor: 'ana' }
+const parameters = (size: number) => {
+  const entry = `rollback-without-approval: true, parameters: { Size: "${size}" } }`
+  ground.configuration = ground.configuration.replace(/rollback-without-approval: true.*/, entry)
+}
+const sized = {
+  more: { Parameters: { Size: { Type: 'String' } } },
+  resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Size' } } } },
+}
+
+/** What may have been otherwise before the execution that failed. */
+const before: Readonly<Record<string, () => Promise<unknown>>> = {
+  'somebody brought a hotfix': async () => ground.promote({ release: await ground.released('hotfix') }, byHand),
+  'a hotfix was not recorded': async () => {
+    const record = ground.contents.get(recordOfProduction)!
+    ground.clock.push(3_600_000)
+    await ground.promote({ release: await ground.released('hotfix') }, byHand)
+    ground.contents.set(recordOfProduction, record)
+  },
+  'an update was undone': async () => {
+    const { service } = ground.cloud
+    const { options } = service
+    service.options = { ...options, failures: { A: 'no' } }
+    ground.clock.push(3_600_000)
+    await ground.promote({ release: await ground.released('refused') }, byHand)
+    service.options = options
+  },
+}
+
+test.each([
+  ['somebody brought a hotfix', /release [0-9a-f]{12} ran before release [0-9a-f]{12}, and not release/],
+  ['a hotfix was not recorded', /stack parking-production was changed between the deployments of release/],
+] as const)(
+  'a rollback that began by itself undoes nothing else: before the failed execution, %s',
+  async (what, text) => {
+    lets(true)
+    await promoteIn('Promote', { plan }, `plan=${plan}`)
+    await before[what]!()
+    await promoteByPlan(await ground.released('newer'))
+    const { length } = ground.cloud.service.executions
+    const { error } = await rollBackByItself()
+    expect(error).toMatchObject({ reason: 'rollback-unapproved', message: expect.stringMatching(text) })
+    expect(ground.cloud.service.executions).toHaveLength(length)
+  },
+)
+
+test('an update that CloudFormation has undone does not stand between a release and its rollback', async () => {
+  lets(true)
+  await promoteIn('Promote', { plan }, `plan=${plan}`)
+  await before['an update was undone']!()
+  await promoteByPlan(await ground.released('newer'))
+  expect((await rollBackByItself()).outputs).toMatchObject({ outcome: 'succeeded', release })
+})
+
+test('a rollback that began by itself needs the plan that the failed execution had', async () => {
+  lets(true)
+  await promoteIn('Promote', { plan }, `plan=${plan}`)
+  await promoteIn('Promote', { release: await ground.released('newer') }, '', undefined, failed)
+  const { error } = await rollBackByItself()
+  expect(error).toMatchObject({ reason: 'rollback-unapproved' })
+  expect(error?.message).toContain('no stored plan says what ran before release')
+})
+
+test('a failed execution that only brought other parameters is undone', async () => {
+  lets(true)
+  release = await ground.released('sized', sized)
+  parameters(1)
+  await promoteIn('Promote', {})
+  parameters(2)
+  expect((await promoteByPlan(release)).outputs?.outcome).toBe('succeeded')
+  parameters(1)
+  expect((await rollBackByItself()).outputs).toMatchObject({ outcome: 'succeeded', release })
+  expect(ground.cloud.service.executions).toHaveLength(3)
+})
+
+test('a rollback that began by itself brings no parameters back that did not run before', async () => {
+  lets(true)
+  release = await ground.released('sized', sized)
+  parameters(1)
+  await promoteIn('Promote', {})
+  parameters(2)
+  await ground.promote({ release }, byHand)
+  await promoteByPlan(await ground.released('newer', { ...sized, resources: {} }))
+  parameters(1)
+  const { error } = await rollBackByItself()
+  expect(error).toMatchObject({ reason: 'rollback-unapproved' })
+  expect(error?.message).toContain('ran with other parameters before')
+})
+
+test('a rollback of an update that CloudFormation has undone changes nothing in a later quarter either', async () => {
+  lets(true)
+  const A = { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'ApiKeyExpires' } } }
+  const more = { Parameters: { ApiKeyExpires: { Type: 'Number' } } }
+  release = await ground.released('keys', { more, resources: { A } })
+  await promoteIn('Promote', {})
+  ground.clock.push(100 * 86_400_000)
+  expect((await rollBackByItself()).outputs).toMatchObject({ outcome: 'no-changes', release })
+  expect(ground.cloud.service.executions).toHaveLength(1)
+})
+
+test('a rollback whose own first attempt failed says so', async () => {
+  lets(true)
+  await promoteBoth()
+  ground.clock.push(3_600_000)
+  const { service } = ground.cloud
+  service.options = { ...service.options, failures: { A: 'no' } }
+  expect((await rollBackByItself()).error?.reason).toBe('stack-rolled-back')
+  const { error } = await rollBackByItself()
+  expect(error).toMatchObject({ reason: 'rollback-unapproved' })
+  expect(error?.message).toContain('by an earlier attempt at the same deployment, which did not bring it there')
+})
+
+test.each([
+  ['UPDATE_ROLLBACK_FAILED', 'asked for', 'it must be rolled back completely first'],
+  ['UPDATE_ROLLBACK_FAILED', 'by itself', 'it must be rolled back completely first'],
+  ['ROLLBACK_COMPLETE', 'asked for', 'it must be deleted first'],
+  ['ROLLBACK_COMPLETE', 'by itself', 'it must be deleted first'],
+] as const)('a rollback without an approval repairs no stack: %s, %s', async (status, how, text) => {
+  lets(true)
+  await promoteBoth()
+  ground.cloud.service.find('parking-production')!.say(ground.clock.elapsed(), status, 'by hand')
+  const rollback: Rollback = how === 'by itself' ? byItself : { kind: 'asked-for' }
+  const { error, calls } = await promoteIn('Promote', { plan, recover: true, recreate: true }, '', rollback, rolling)
+  expect(error).toMatchObject({ reason: 'rollback-unapproved', message: expect.stringContaining(text) })
+  expect(calls.map(({ name }) => name)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(ContinueUpdateRollback|DeleteStack|ExecuteChangeSet)$/)]),
+  )
 })
 
 test('what no plan was given for stays as it is asked for, in a rollback too', async () => {

@@ -237,8 +237,8 @@ export class ScriptedService {
     const content = contentOf(query, stack.contentAt(time), this.options.templates)
     refuseMacros(content.template, query.Capabilities)
     const changes = changesBetween(
-      kind === 'CREATE' ? noContent.template : stack.contentAt(time).template,
-      content.template,
+      kind === 'CREATE' ? noContent.template : withValues(stack.contentAt(time)),
+      withValues(content),
     )
     const set: ScriptedChangeSet = {
       id: `arn:aws:cloudformation:eu-west-1:111111111111:changeSet/${query.ChangeSetName}/${randomUUID()}`,
@@ -495,6 +495,12 @@ function lastOperations(stack: ScriptedStack, time: number) {
       .map((event) => [event.OperationType, event.OperationId]),
   )
   return [...kinds].reverse().map(([OperationType, OperationId]) => ({ OperationType, OperationId }))
+}
+
+/** The template with the values of its parameters in place of references to them. */
+function withValues({ template, parameters }: ScriptedContent): string {
+  const replaced = JSON.parse(template, (_, value) => parameters[value?.Ref] ?? value)
+  return JSON.stringify(replaced)
 }
 
 function changesBetween(before: string, after: string): ScriptedChange[] {

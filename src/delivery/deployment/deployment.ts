@@ -1,10 +1,17 @@
 import type { ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import { defined } from '../../core/run/defined.ts'
+import { own } from '../../core/run/own.ts'
 import { noHistory, readHistory, type StackHistory } from '../following/stack-history.ts'
 import { unpackagedProblems } from '../packaging/local-path-problems.ts'
-import { offeredParameters, type ResolvedParameters, resolveParameters } from '../template/parameters.ts'
+import {
+  offeredParameters,
+  type ResolvedParameters,
+  resolveParameters,
+  timedParameters,
+} from '../template/parameters.ts'
 import type { Template } from '../template/template.ts'
 import { refuseInvalid, templateProblems } from '../template/validate-template.ts'
+import type { PlanChoice } from './deploy-options.ts'
 import { type DeploymentIdentity, deploymentIdentity } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import type { DeploymentWork } from './deployment-work.ts'
@@ -36,7 +43,7 @@ export async function deploymentOf(
   const parameters = resolveParameters(wanted.template, {
     stack: desired.stack,
     given: desired.parameters,
-    kept: desired.keptParameters,
+    kept: keptParameters(desired, permitted.plan, known),
     offered: offeredParameters({ now: context.clock.now(), release: desired.release, bucket: desired.bucket }),
     known,
     missing: desired.missingParameters ?? 'keep',
@@ -79,6 +86,17 @@ export async function deploymentOf(
     }),
   }
   return { stack, kind: exists ? 'update' : 'create', history, parameters, identity, request }
+}
+
+/** A run that may change nothing also keeps the values that only a later time would change. */
+function keptParameters(
+  { keptParameters = [], parameters }: DeploymentRun['desired'],
+  choice: PlanChoice | undefined,
+  known: readonly string[],
+): readonly string[] {
+  if (choice?.kind !== 'empty') return keptParameters
+  const timed = timedParameters.filter((name) => known.includes(name) && own(parameters, name) === undefined)
+  return [...keptParameters, ...timed]
 }
 
 /** Checks a template that is known here. @throws StageError `template-invalid` */

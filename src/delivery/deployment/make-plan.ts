@@ -14,8 +14,8 @@ import { readChangeTree } from './change-set/change-tree.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import type { DeploymentWork } from './deployment-work.ts'
-import { refuseUnapproved } from './refuse-unapproved.ts'
 import { showPlan } from './show-plan.ts'
+import { refuseUnapproved } from './stack/refuse-unapproved.ts'
 
 /**
  * Makes and shows the plan of a change set.
@@ -33,7 +33,7 @@ export async function makePlan(
   const [plan] = await Promise.all([planOf(changeSet, deployment, run, work), permitted.verified?.()])
   if (approved !== undefined) await refuseOtherPlan(plan, approved)
   await showPlan(plan, run, work.context)
-  refuseUnapproved(permitted.plan, plan, deployment.history)
+  refuseUnapproved(permitted.plan, plan, deployment)
   refuseProtected(plan, permitted.policy.protect ?? [])
   refuseArtifactWriters(plan.artifactWriters ?? [], permitted.artifacts)
   return plan

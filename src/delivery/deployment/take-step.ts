@@ -4,6 +4,7 @@ import { deploymentOf } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import type { DeploymentWork } from './deployment-work.ts'
 import { continueRollback, removeFailedStack } from './stack/recover-stack.ts'
+import { refuseUnapprovedRecovery } from './stack/refuse-unapproved.ts'
 import { refuseRecovery, stackAction } from './stack/stack-status.ts'
 import type { Step } from './step.ts'
 
@@ -14,6 +15,7 @@ export async function takeStep(run: DeploymentRun, work: DeploymentWork): Promis
   const action = stackAction(desired.stack, stack?.status, permitted.policy)
   if (action.kind === 'refuse') throw action.error
   if (run.planOnly) refuseRecovery(action.kind, stack)
+  refuseUnapprovedRecovery(permitted.plan, action.kind, stack)
   const deployment = await deploymentOf(stack, run, work)
   if (stack === undefined || action.kind === 'create' || action.kind === 'update')
     return deployChangeSet(deployment, run, work)

@@ -57,7 +57,7 @@ export async function recordDeployment(
   recording: RecordingRun,
 ): Promise<string> {
   const { environment, stackId, fencing, evidence, signing = unsigned } = deployment
-  const { name, application, parameters } = environment
+  const { name, application } = environment
   const known = await findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
   const { account, region } = stackIdentity(stackId)
   const record: EnvironmentRecord = {
@@ -68,7 +68,7 @@ export async function recordDeployment(
     account,
     region,
     stackId,
-    parametersDigest: sha256(canonicalJson(parameters)),
+    parametersDigest: parametersDigestOf(environment),
     deployedAt: recording.now.toISOString(),
     ...defined({ fencing, evidence: evidence && [...evidence] }),
     signature: signing.text,
@@ -120,6 +120,11 @@ export async function findWitness(
   return said.find(
     ({ statement, opened }) => statement.predicate.deployedAt === deployedAt && isSignedAs(opened, signing),
   )
+}
+
+/** Digest of the parameters of an environment, as its record has it. */
+export function parametersDigestOf({ parameters }: Pick<Environment, 'parameters'>): string {
+  return sha256(canonicalJson(parameters))
 }
 
 function sameDeployment(one: EnvironmentRecord, other: EnvironmentRecord): boolean {

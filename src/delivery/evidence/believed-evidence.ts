@@ -2,7 +2,7 @@ import type { Objects } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { checkStatement, type Expectation } from './check-statement.ts'
 import type { EvidenceStage } from './origin.ts'
-import { findLatestEvidence, type StoredEvidence } from './read-evidence.ts'
+import { findAllEvidence, findLatestEvidence, type StoredEvidence } from './read-evidence.ts'
 import type { Statement } from './statement.ts'
 
 /** Evidence that matches everything it was compared with. It may still say that a release failed. */
@@ -45,4 +45,22 @@ export async function findOwnEvidence<Stage extends EvidenceStage>(
     if (error instanceof StageError && ['evidence-failed', 'evidence-mismatch'].includes(error.reason)) return []
     throw error
   }
+}
+
+/** All trusted evidence of a stage about a release in an environment, also what newer evidence has replaced, in no order. */
+export async function findEveryEvidence<Stage extends EvidenceStage>(
+  objects: Objects,
+  bucket: string,
+  expected: Expectation<Stage>,
+): Promise<readonly (Pick<StoredEvidence, 'opened'> & { readonly statement: Statement<Stage> })[]> {
+  const { release, stage, environment } = expected
+  const all = await findAllEvidence(objects, { bucket, release, stage, environment })
+  return all.flatMap((stored) => {
+    try {
+      return [{ opened: stored.opened, statement: checkStatement(stored, expected) }]
+    } catch (error) {
+      if (error instanceof StageError && error.reason === 'evidence-mismatch') return []
+      throw error
+    }
+  })
 }

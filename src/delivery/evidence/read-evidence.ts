@@ -39,6 +39,28 @@ export async function findLatestEvidence(
   objects: Objects,
   address: EvidenceAddress,
 ): Promise<LatestEvidence | undefined> {
+  const { distinct, versioned } = await readDistinct(objects, address)
+  if (distinct.length === 0) return undefined
+  const newest = Math.max(...distinct.map(({ seconds }) => seconds))
+  const last = distinct.filter(({ lastSeconds }) => lastSeconds >= newest)
+  const statements = last.map(({ failure, ...evidence }) => {
+    if (failure !== undefined) throw failure
+    return evidence as StoredEvidence
+  })
+  return { statements: statements.sort((a, b) => (a.key < b.key ? -1 : 1)), versioned }
+}
+
+/** All evidence at an address that can be read, each statement once, in no order. */
+export async function findAllEvidence(objects: Objects, address: EvidenceAddress): Promise<readonly StoredEvidence[]> {
+  const { distinct } = await readDistinct(objects, address)
+  return distinct.filter(({ failure }) => failure === undefined) as unknown as readonly StoredEvidence[]
+}
+
+/** Reads every version at an address; each statement counts once. */
+async function readDistinct(
+  objects: Objects,
+  address: EvidenceAddress,
+): Promise<{ readonly distinct: ReturnType<typeof distinctOf>; readonly versioned: boolean }> {
   const versions: ObjectVersion[] = []
   let versioned = false
   let allBytes = 0
@@ -57,17 +79,8 @@ export async function findLatestEvidence(
         `has more than ${evidenceBounds.versions} versions of evidence, or more than ${evidenceBounds.allBytes} bytes of it`,
       )
   }
-  if (versions.length === 0) return undefined
-  const distinct = distinctOf(
-    await concurrently(versions, 8, (version) => readVersion(objects, address.bucket, version)),
-  )
-  const newest = Math.max(...distinct.map(({ seconds }) => seconds))
-  const last = distinct.filter(({ lastSeconds }) => lastSeconds >= newest)
-  const statements = last.map(({ failure, ...evidence }) => {
-    if (failure !== undefined) throw failure
-    return evidence as StoredEvidence
-  })
-  return { statements: statements.sort((a, b) => (a.key < b.key ? -1 : 1)), versioned }
+  const read = await concurrently(versions, 8, (version) => readVersion(objects, address.bucket, version))
+  return { distinct: distinctOf(read), versioned }
 }
 
 /** Evidence, or the reason why it cannot be read. The reason only counts when nothing newer exists. */

@@ -1,6 +1,6 @@
 import type { RunIdentity } from '../../core/run/run-identity.ts'
 import type { Environment } from '../environment/configuration.ts'
-import { findEnvironmentRecord } from '../environment/environment-record.ts'
+import { type EnvironmentRecord, findEnvironmentRecord } from '../environment/environment-record.ts'
 import { findWitness } from '../environment/record-deployment.ts'
 import type { Signing } from '../evidence/signing/signing.ts'
 import { readRelease } from '../release/read-release.ts'
@@ -8,10 +8,11 @@ import type { ArtifactBucket } from '../release/release-keys.ts'
 
 /** What runs in an environment, as its record says. */
 export interface RunningRelease {
-  /** Digest. */
-  readonly release: string
-  /** ISO 8601, UTC. */
-  readonly deployedAt: string
+  readonly record: EnvironmentRecord
+  /** Digest of the gate of the release; null when it has none. */
+  readonly gate: string | null
+  /** Fingerprint of the plan that brought it, by the same evidence; undefined when the run followed another one. */
+  readonly plan: string | undefined
   /** The run that brought it, by its evidence; undefined without evidence that can be believed. */
   readonly run: Pick<RunIdentity, 'host' | 'id'> | undefined
 }
@@ -29,8 +30,9 @@ export async function findRunning(
 ): Promise<RunningRelease | undefined> {
   const found = await findEnvironmentRecord(there.objects, { bucket: there.bucket, application, environment: name })
   if (found === undefined) return undefined
-  const { release, deployedAt } = found.record
-  const { manifest } = await readRelease(there, { release, application })
-  const witness = await findWitness(there, found.record, { gate: manifest.gate?.sha256, signing })
-  return { release, deployedAt, run: witness?.statement.predicate.run }
+  const { record } = found
+  const { manifest } = await readRelease(there, { release: record.release, application })
+  const gate = manifest.gate?.sha256 ?? null
+  const said = (await findWitness(there, record, { gate, signing }))?.statement.predicate
+  return { record, gate, plan: said?.plan ?? undefined, run: said?.run }
 }

@@ -75,6 +75,9 @@ export function quarterAhead(now: Date): number {
   return Date.UTC(least.getUTCFullYear(), (Math.floor(least.getUTCMonth() / 3) + 1) * 3, 1) / 1000
 }
 
+/** The offered parameters whose value depends on the time of the deployment. */
+export const timedParameters: readonly string[] = ['ApiKeyExpires']
+
 /** The values that a deployment gives to parameters of these names, if the template declares them and nobody sets them. */
 export function offeredParameters({
   now,

@@ -48,7 +48,7 @@ export const promote = defineStage({
       choice?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
-    const goal = { target, there, release: release.digest, signing }
+    const goal = { target, there, account, release, signing }
     const { plan, rollback } = await planOfRollback(choice, goal, context)
     const short = shortDigest(release.digest)
     const admission = { configuration, target, release, bucketOf }
