@@ -8,7 +8,6 @@ import { testContext } from '../../../../test/support/test-context.ts'
 import { awsAtEndpoint } from '../../../aws/clients.ts'
 import { sha256 } from '../../../core/sha256.ts'
 import { requireSourceBucket, type SourceBucket } from './source-bucket.ts'
-import type { ToolkitArchive } from './toolkit-archive.ts'
 import { uploadToolkit } from './upload-toolkit.ts'
 
 const owner = '111111111111'
@@ -26,9 +25,9 @@ function sourceOf(bucket: string, endpoint = ministack.endpoint): SourceBucket {
   return { bucket, account: aws.at({}), owner }
 }
 
-function archiveOf(text: string): ToolkitArchive {
+function archiveOf(text: string) {
   const body = Buffer.from(text)
-  return { body, sha256: sha256(body), count: 1 }
+  return { body, sha256: sha256(body) }
 }
 
 async function upload(source: SourceBucket, text: string, make = false) {
