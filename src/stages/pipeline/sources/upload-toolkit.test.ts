@@ -1,4 +1,9 @@
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Fault, startFaultyProxy } from '../../../../test/support/faulty-proxy.ts'
 import { saying } from '../../../../test/support/in-command-words.ts'
@@ -60,6 +65,12 @@ test('the archive lies under its digest, and only what differs is uploaded', asy
     expect.arrayContaining([`${first.key} ${first.version}`, `${other.key} ${other.version}`]),
   )
   expect(await versionsOf(source)).toHaveLength(2)
+})
+
+test('a bucket that is made drops the parts of uploads that nobody finished', async () => {
+  await requireSourceBucket(sourceOf('tidy'), true, testContext())
+  const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: 'tidy' }))
+  expect(Rules).toMatchObject([{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } }])
 })
 
 test('what others wrote under the key is not taken for the archive: ours is uploaded over it', async () => {
