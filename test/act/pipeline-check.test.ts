@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { renderTemplates } from '../../src/pipeline/rendering/templates.ts'
-import { deliveryExample, renderedExample, wantedExample } from '../support/rendered-example.ts'
+import { pinnedExample, renderedExample, wantedExample } from '../support/rendered-example.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
 import { starter } from './toolkit-copy.ts'
 import { openWorld, type Repository, type World } from './world.ts'
@@ -16,7 +14,7 @@ beforeAll(async () => {
   if (localRunner === undefined) return
   world = openWorld(localRunner)
   desk = world.repository('desk', {
-    'liftlock.yml': readFileSync(join(deliveryExample, 'liftlock.yml'), 'utf8'),
+    'liftlock.yml': pinnedExample(),
     '.github/workflows/check.yml': starter('check.yml', 'codepipeline'),
   })
   desk.write(inPipeline(await renderedExample()))

@@ -50,12 +50,12 @@ const stays: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     EncryptMessage: of('kms', 'Decrypt', 'GenerateDataKey'),
   },
   'release-source': {
-    SeeSource: of('s3', 'GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning'),
+    SeeSource: of('s3', 'GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning', 'ListBucket'),
     Encrypt: of('kms', 'Decrypt', 'GenerateDataKey'),
   },
   'toolkit-source': {
     ReadSource: of('s3', 'GetObjectVersion'),
-    SeeSource: of('s3', 'GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning'),
+    SeeSource: of('s3', 'GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning', 'ListBucket'),
     Encrypt: of('kms', 'Decrypt', 'GenerateDataKey'),
   },
   deploy: { ReadArtifacts: of('s3', 'GetObjectVersion'), Decrypt: of('kms', 'Decrypt') },
@@ -67,6 +67,8 @@ const stays: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     Read: of('codepipeline', 'ListRuleExecutions'),
     Drive: of('codepipeline', 'StopPipelineExecution'),
     ReadLogs: of('logs', 'GetLogEvents'),
+    UploadInParts: of('s3', 'PutObject'),
+    ReadAndDropParts: of('s3', 'AbortMultipartUpload'),
   },
   approver: {
     Read: of('codepipeline', 'GetPipelineState', 'ListRuleExecutions'),

@@ -39,6 +39,13 @@ test('each starter has less than thirty lines and properties of its own', () => 
   }
 })
 
+test('where a pipeline makes no plan, its release is asked about and answered', () => {
+  expect(read('workflows/codepipeline/decide.yml')).toMatch(/^ {6}release: \$\{\{ inputs\.release \}\}$/m)
+  const [name] = read('.github/workflows/pipeline-deliver.yml').match(/name: approve .*/)!
+  expect(name).toContain("needs.follow.outputs.plan != 'none' && format('plan {0}', needs.follow.outputs.plan)")
+  expect(name).toContain("|| format('release {0}', needs.start.outputs.release)")
+})
+
 test('an example in a page is completed to a workflow, and a page without one gives none', () => {
   const [example] = examplesIn('a.md', 'Text\n```yaml\n- uses: a/b@v1\n  with:\n    c: d\n```\n')
   expect(example!.text).toMatch(/^name: example\non:\n(?:.*\n)* {6}- uses: a\/b@v1\n {8}with:\n/)

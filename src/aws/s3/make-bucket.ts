@@ -6,7 +6,8 @@ import type { BucketPolicy } from './artifact-bucket-policy.ts'
 import { connectS3 } from './s3-connection.ts'
 
 /**
- * Makes a bucket with versioning if it is missing, and replaces its policy with the given one, if there is one.
+ * Makes a bucket with versioning if it is missing, drops uploads that were not finished after two days, and replaces
+ * its policy with the given one, if there is one.
  * @throws StageError `service-refused` when another account has a bucket of this name
  */
 export async function makeBucket(configure: Configure, bucket: string, policy?: BucketPolicy): Promise<void> {
@@ -22,12 +23,24 @@ export async function makeBucket(configure: Configure, bucket: string, policy?: 
     })
     const versions = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' as const } }
     await callOf(`S3 PutBucketVersioning ${bucket}`, () => client.send(new s3.PutBucketVersioningCommand(versions)))
+    const rules = { Bucket: bucket, LifecycleConfiguration: { Rules: [unfinishedUploads] } }
+    await callOf(`S3 PutBucketLifecycleConfiguration ${bucket}`, () =>
+      client.send(new s3.PutBucketLifecycleConfigurationCommand(rules)),
+    )
     if (policy === undefined) return
     const put = new s3.PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(policy) })
     await callOf(`S3 PutBucketPolicy ${bucket}`, () => client.send(put))
   } finally {
     client.destroy()
   }
+}
+
+/** Parts of an upload that nobody finishes cost, and no list of objects shows them. */
+const unfinishedUploads = {
+  ID: 'unfinished-uploads',
+  Status: 'Enabled' as const,
+  Filter: { Prefix: '' },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
 }
 
 /** Every region but the oldest has to be named (S3 API Reference, "CreateBucket"). */

@@ -1,5 +1,4 @@
 import { renderNativeRoles } from './native-roles.ts'
-import { partitionOf } from './partition.ts'
 import {
   logicalIds,
   ownRole,
@@ -68,14 +67,13 @@ export function alarmRoleArn(wanted: WantedPipeline): string | undefined {
 }
 
 function alarmRole(wanted: WantedPipeline, place: Place): Resources {
-  const names = watchedAlarms(wanted)
-  if (names.length === 0) return {}
-  const alarms = `arn:${partitionOf(place.region)}:cloudwatch:${place.region}:${place.account}:alarm:`
+  if (watchedAlarms(wanted).length === 0) return {}
   const rights = {
     Sid: 'SeeAlarms',
     Effect: 'Allow' as const,
     Action: ['cloudwatch:DescribeAlarms'],
-    Resource: names.map((name) => `${alarms}${name}`),
+    // Composite alarms are returned only with this (CloudWatch API Reference, "DescribeAlarms").
+    Resource: ['*'],
   }
   return {
     AlarmRole: role(placedRole(wanted, place, 'alarms'), [trustInRole(wanted, ownRole(wanted, 'pipeline'))], [rights]),

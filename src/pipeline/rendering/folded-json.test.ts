@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { foldedJson } from './folded-json.ts'
 
 test('what fits into a line stands in one, and the rest has a line for each member', () => {
-  const long = 'x'.repeat(140)
+  const long = 'x'.repeat(180)
   expect(foldedJson({ short: [1, { a: null }], long: [long, 'y'.repeat(20)], empty: {}, none: [] })).toBe(
     [
       '{',

@@ -1,5 +1,5 @@
 /** The longest line that a list or an object is put on as a whole, in characters. */
-const width = 160
+const width = 200
 
 /**
  * JSON with one blank of indentation, in which a list or an object that fits into a line stands in one. A template with

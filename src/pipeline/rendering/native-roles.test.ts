@@ -69,21 +69,43 @@ test('bucket and key let in the two roles that read artifacts, and nobody else o
     const account = String(index + 1).repeat(12)
     return `arn:aws:iam::${account}:role/parking-desk-in-${place}-change`
   })
-  const policies = [
-    resourceIn('pipeline.json', 'ArtifactsPolicy').PolicyDocument,
-    resourceIn('pipeline.json', 'Key').KeyPolicy,
-  ]
-  for (const { Statement } of policies) {
-    const foreign = Statement.filter(({ Sid }: PolicyStatement) => Sid === 'OtherAccounts')
-    expect(foreign).toEqual([
+  const foreignIn = ({ Statement }: { Statement: readonly PolicyStatement[] }) =>
+    Statement.filter(({ Sid }) => !['Account', 'OnlyByTls'].includes(Sid))
+  const ofKey = foreignIn(resourceIn('pipeline.json', 'Key').KeyPolicy)
+  const ofBucket = foreignIn(resourceIn('pipeline.json', 'ArtifactsPolicy').PolicyDocument)
+  expect(ofKey).toEqual([
+    expect.objectContaining({
+      Principal: { AWS: ['arn:aws:iam::111111111111:root', 'arn:aws:iam::222222222222:root'] },
+      Condition: { ArnEquals: { 'aws:PrincipalArn': readers } },
+    }),
+  ])
+  expect(ofBucket).toEqual(
+    ['StagingFil', 'Production'].map((artifact, index) =>
       expect.objectContaining({
-        Principal: { AWS: ['arn:aws:iam::111111111111:root', 'arn:aws:iam::222222222222:root'] },
-        Condition: { ArnEquals: { 'aws:PrincipalArn': readers } },
+        Principal: { AWS: [`arn:aws:iam::${String(index + 1).repeat(12)}:root`] },
+        Condition: { ArnEquals: { 'aws:PrincipalArn': [readers[index]] } },
+        Resource: { 'Fn::Sub': `\${Artifacts.Arn}/parking-desk*/${artifact}*` },
       }),
-    ])
-    expect(JSON.stringify(foreign)).not.toMatch(/(?:s3|kms):\*|Delete|kms:CreateGrant/)
-  }
+    ),
+  )
+  expect(JSON.stringify([...ofKey, ...ofBucket])).not.toMatch(/(?:s3|kms):\*|Delete|kms:CreateGrant/)
   expect(resourceIn('pipeline.json', 'Artifacts').BucketName).toBe('parking-desk-artifacts-333333333333')
+})
+
+test('the role of an environment reads and writes the artifact of that environment only', () => {
+  const bucket = 'arn:aws:s3:::parking-desk-artifacts-333333333333'
+  for (const [place, artifact] of [
+    ['staging', 'StagingFil'],
+    ['production', 'Production'],
+  ]) {
+    const objects = rightsOf(`roles-${place}.json`, 'ChangeRole').filter(({ Action }) =>
+      Action.some((action) => action.startsWith('s3:')),
+    )
+    expect(objects.map(({ Sid }) => Sid)).toEqual(['ReadArtifacts', 'KeepLargeTemplate'])
+    expect(objects.flatMap(({ Resource }) => Resource)).toEqual(
+      objects.map(() => `${bucket}/parking-desk*/${artifact}*`),
+    )
+  }
 })
 
 test('with our commands, bucket and key let no other account in, and the bucket has no name', async () => {

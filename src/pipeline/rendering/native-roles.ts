@@ -13,12 +13,27 @@ export function nativeRole(wanted: WantedPipeline, place: Place, action: NativeA
 
 /** The ARNs of the roles of all actions of CloudFormation; none when our commands deploy. */
 export function nativeRoles(wanted: WantedPipeline): readonly string[] {
-  if (wanted.actions !== 'cloudformation') return []
-  const { staging, production } = wanted
-  return [staging, production].flatMap((place) => [
+  return nativePlaces(wanted).flatMap((place) => [
     nativeRole(wanted, place, 'change'),
     nativeRole(wanted, place, 'execute'),
   ])
+}
+
+/** The environments in which actions of CloudFormation work, staging first; none when our commands deploy. */
+export function nativePlaces({ actions, staging, production }: WantedPipeline): readonly Place[] {
+  return actions === 'cloudformation' ? [staging, production] : []
+}
+
+/** The artifacts with the template and its configuration, of staging and of production. */
+export const changeArtifacts = { staging: 'StagingFiles', production: 'ProductionFiles' } as const
+
+/**
+ * Keys of the artifact that the change set of an environment is made from, as a pattern of IAM. The service shortens
+ * the name of the pipeline to 20 characters and that of the artifact to 10 (recorded).
+ */
+export function artifactKeys({ name, staging }: WantedPipeline, place: Place): string {
+  const artifact = changeArtifacts[place === staging ? 'staging' : 'production']
+  return `${name.slice(0, 20)}*/${artifact.slice(0, 10)}*`
 }
 
 /** The ARNs of the roles that read artifacts from another account. */
@@ -68,7 +83,7 @@ function changeRights(wanted: WantedPipeline, place: Place): readonly PolicyStat
       Resource: [serviceRole],
       Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
     },
-    ...artifactRights(wanted),
+    ...artifactRights(wanted, place),
   ]
 }
 
@@ -93,20 +108,21 @@ function stackArn({ account, region, stack }: Place): string {
 }
 
 /**
- * Reads artifacts, and puts a template there that is too large for a request. The key has no ARN before the pipeline is
+ * Reads the artifact of its environment, and puts a template beside it that is too large for a request. The key has no ARN before the pipeline is
  * deployed, so the right to use it is for objects of this bucket only (KMS Developer Guide, "kms:EncryptionContext").
  */
-function artifactRights(wanted: WantedPipeline): readonly PolicyStatement[] {
+function artifactRights(wanted: WantedPipeline, place: Place): readonly PolicyStatement[] {
   const { account, region } = wanted
   const bucket = `arn:${partitionOf(region)}:s3:::${artifactBucketOf(wanted)}`
+  const own = `${bucket}/${artifactKeys(wanted, place)}`
   return [
     {
       Sid: 'ReadArtifacts',
       Effect: 'Allow',
       Action: ['s3:GetObject', 's3:GetObjectVersion'],
-      Resource: [`${bucket}/*`],
+      Resource: [own],
     },
-    { Sid: 'KeepLargeTemplate', Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`${bucket}/*`] },
+    { Sid: 'KeepLargeTemplate', Effect: 'Allow', Action: ['s3:PutObject'], Resource: [own] },
     {
       Sid: 'UseKeyOfArtifacts',
       Effect: 'Allow',

@@ -2,12 +2,12 @@ import type { Action, Stage } from '../definition/definition.ts'
 import { approvalAction, changeSetName } from './approval.ts'
 import { type CommandAction, commandAction } from './command-action.ts'
 import { refuseCreationRun } from './conditions.ts'
-import { type NativeAction, nativeRole } from './native-roles.ts'
+import { changeArtifacts, type NativeAction, nativeRole } from './native-roles.ts'
 import { bundledRelease, productionEntry, sourceStage } from './stages.ts'
 import type { Place, WantedPipeline } from './wanted.ts'
 
 /** The artifacts with the template, its configuration and the scenarios of a release. */
-const artifactOf = { prepare: 'StagingFiles', bring: 'ProductionFiles' } as const
+const artifactOf = { prepare: changeArtifacts.staging, bring: changeArtifacts.production } as const
 /** The folder in them. */
 const folder = 'change'
 

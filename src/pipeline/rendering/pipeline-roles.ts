@@ -28,6 +28,8 @@ const allow = (Sid: string, Action: readonly string[], Resource: readonly unknow
   Resource,
 })
 
+const seeBucket = ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning']
+
 const readArtifacts = [
   allow('ReadArtifacts', ['s3:GetObject', 's3:GetObjectVersion'], [inArtifacts]),
   allow('Decrypt', ['kms:Decrypt'], [key]),
@@ -73,7 +75,7 @@ function serviceRights(wanted: WantedPipeline): readonly PolicyStatement[] {
   return [
     allow('TakeRolesOfActions', ['sts:AssumeRole'], [...own, ...elsewhere]),
     allow('KeepArtifacts', ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], [inArtifacts]),
-    allow('SeeArtifacts', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [artifacts]),
+    allow('SeeArtifacts', seeBucket, [artifacts]),
     allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
     allow('AskForApproval', ['sns:Publish'], [{ Ref: 'Topic' }]),
     allow('EncryptMessage', ['kms:Decrypt', 'kms:GenerateDataKey'], [messageKey]),
@@ -84,7 +86,8 @@ function sourceRights({ sources, region }: WantedPipeline, which: 'release' | 't
   const bucket = `arn:${partitionOf(region)}:s3:::${sources.bucket}`
   return [
     allow('ReadSource', ['s3:GetObject', 's3:GetObjectVersion'], objectsOf(sources, which, bucket)),
-    allow('SeeSource', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [bucket]),
+    // Without the list, the store says of an object that is missing that access is denied.
+    allow('SeeSource', [...seeBucket, 's3:ListBucket'], [bucket]),
     allow('KeepArtifacts', ['s3:PutObject'], [inArtifacts]),
     allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
   ]
@@ -128,6 +131,19 @@ function readLog(wanted: WantedPipeline): readonly PolicyStatement[] {
   }))
 }
 
+/** Bundles are written once: parts of an upload become an object by a call that the first right is for. */
+function bringRights(bundles: string): readonly PolicyStatement[] {
+  const put = (sid: string, Condition: object) => ({
+    ...allow(sid, ['s3:PutObject'], [bundles]),
+    Condition: { ...Condition },
+  })
+  return [
+    allow('ReadAndDropParts', ['s3:AbortMultipartUpload', 's3:GetObject'], [bundles]),
+    put('BringTheRelease', { Null: { 's3:if-none-match': 'false' } }),
+    put('UploadInParts', { Bool: { 's3:ObjectCreationOperation': 'false' } }),
+  ]
+}
+
 function starterRole(wanted: WantedPipeline): Resources {
   const { starters, sources, region } = wanted
   if (starters.length === 0) return {}
@@ -135,7 +151,7 @@ function starterRole(wanted: WantedPipeline): Resources {
   const rights = [
     ...pipelineRights(wanted, ['Read', 'Drive']),
     ...readLog(wanted),
-    allow('BringTheRelease', ['s3:GetObject', 's3:PutObject'], objectsOf(sources, 'release', bucket)),
+    ...bringRights(`${bucket}/${bundlePattern(sources.release)}`),
     // Without it, the store says of an object that is missing that access is denied.
     allow('SeeWhatIsMissing', ['s3:ListBucket'], [bucket]),
   ]

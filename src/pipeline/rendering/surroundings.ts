@@ -1,4 +1,4 @@
-import { artifactBucketOf, artifactReaders } from './native-roles.ts'
+import { artifactBucketOf, artifactKeys, artifactReaders, nativePlaces, nativeRole } from './native-roles.ts'
 import { endRules, renderEndRules } from './notifications.ts'
 import { partitionOf } from './partition.ts'
 import { logGroupName } from './pipeline-roles.ts'
@@ -17,7 +17,7 @@ export function renderSurroundings(wanted: WantedPipeline): Resources {
     ArtifactsPolicy: { Type: 'AWS::S3::BucketPolicy', ...kept, Properties: bucketPolicy(wanted) },
     Log: {
       Type: 'AWS::Logs::LogGroup',
-      ...kept,
+      // Its name is fixed: if it stayed, the pipeline could not be made again.
       Properties: { LogGroupName: logGroupName(wanted), RetentionInDays: 365 },
     },
     Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: { 'Fn::GetAtt': ['MessageKey', 'Arn'] } } },
@@ -108,7 +108,6 @@ function bucketProperties(wanted: WantedPipeline) {
 }
 
 function bucketPolicy(wanted: WantedPipeline) {
-  const readers = artifactReaders(wanted)
   const inside = { 'Fn::Sub': '${Artifacts.Arn}/*' }
   return {
     Bucket: { Ref: 'Artifacts' },
@@ -123,16 +122,12 @@ function bucketPolicy(wanted: WantedPipeline) {
           Resource: [{ 'Fn::GetAtt': ['Artifacts', 'Arn'] }, inside],
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
-        ...(readers.length === 0
-          ? []
-          : [
-              {
-                ...trusted(readers),
-                Sid: 'OtherAccounts',
-                Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-                Resource: inside,
-              },
-            ]),
+        ...nativePlaces(wanted).map((place, index) => ({
+          ...trusted([nativeRole(wanted, place, 'change')]),
+          Sid: index === 0 ? 'Staging' : 'Production',
+          Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+          Resource: { 'Fn::Sub': `\${Artifacts.Arn}/${artifactKeys(wanted, place)}` },
+        })),
       ],
     },
   }

@@ -7,7 +7,7 @@ import { renderNativeStages } from './native-stages.ts'
 import { renderPipelineRoles } from './pipeline-roles.ts'
 import { renderStages } from './stages.ts'
 import { renderSurroundings } from './surroundings.ts'
-import type { WantedPipeline } from './wanted.ts'
+import type { Sources, WantedPipeline } from './wanted.ts'
 
 /** The file with the pipeline; the others hold roles in the accounts of environments. */
 export const pipelineFile = 'pipeline.json'
@@ -47,8 +47,7 @@ export function renderTemplates(wanted: WantedPipeline): ReadonlyMap<string, str
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `The pipeline ${wanted.name}, which delivers ${wanted.application}`,
-    // The next rendering without an upload takes the archive from here.
-    Metadata: { Liftlock: { Toolkit: { Key: wanted.sources.toolkit, Version: wanted.sources.toolkitVersion } } },
+    Metadata: { Liftlock: renderedFor(wanted.sources) },
     Resources: {
       Pipeline: {
         Type: 'AWS::CodePipeline::Pipeline',
@@ -80,6 +79,11 @@ export function renderTemplates(wanted: WantedPipeline): ReadonlyMap<string, str
     [`roles-${wanted.production.environment}.json`, rendered(renderEnvironmentRoles(wanted, 'production'))],
     [pipelineFile, rendered(template)],
   ])
+}
+
+/** The next rendering without an upload takes the archive from here, and compares what the archive has. */
+function renderedFor({ toolkit, toolkitVersion, configuration }: Sources) {
+  return { Toolkit: { Key: toolkit, Version: toolkitVersion }, ...(configuration && { Configuration: configuration }) }
 }
 
 function rendered(template: object): string {

@@ -42,6 +42,11 @@ export interface Sources {
   /** Key of the archive with the toolkit and the configuration, and its only version that counts. */
   readonly toolkit: string
   readonly toolkitVersion: string
+  /**
+   * Digests of the configuration in that archive, hex, by the names of its files; undefined when somebody else uploaded
+   * it.
+   */
+  readonly configuration?: Readonly<Record<string, string>> | undefined
 }
 
 /** An environment that the pipeline works in. */

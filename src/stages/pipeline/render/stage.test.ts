@@ -3,19 +3,28 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { saying } from '../../../../test/support/in-command-words.ts'
 import { testPython } from '../../../../test/support/ministack.ts'
-import { deliveryExample, renderedExample, wantedExample } from '../../../../test/support/rendered-example.ts'
+import {
+  deliveryExample,
+  exampleVersion,
+  pinnedExample,
+  renderedExample,
+  wantedExample,
+} from '../../../../test/support/rendered-example.ts'
 import { testContext } from '../../../../test/support/test-context.ts'
+import { sha256 } from '../../../core/sha256.ts'
+import { parseConfiguration } from '../../../delivery/environment/configuration.ts'
 import { examine } from '../../../pipeline/admission/admit.ts'
 import type { Action, Stage } from '../../../pipeline/definition/definition.ts'
 import { approvalContent } from '../../../pipeline/execution/approval-content.ts'
-import { renderPipeline } from '../../../pipeline/rendering/templates.ts'
+import { renderPipeline, renderTemplates } from '../../../pipeline/rendering/templates.ts'
 import type { WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
 import { nodeFiles } from '../../../system/node-files.ts'
 import { nodeProcesses } from '../../../system/node-processes.ts'
 import { packageRoot } from '../../../system/package-root.ts'
 import { renderPipelineTemplates } from './stage.ts'
+import { readStagePolicies, wantedPipeline } from './wanted-pipeline.ts'
 
-const example = readFileSync(join(deliveryExample, 'liftlock.yml'), 'utf8')
+const example = pinnedExample()
 let folder: string
 let wanted: WantedPipeline
 beforeAll(async () => {
@@ -45,7 +54,7 @@ test.each([
     const names = ['roles-staging.json', 'roles-production.json', 'pipeline.json']
     expect(ended).toEqual({
       outcome: 'succeeded',
-      toolkitVersion: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY',
+      toolkitVersion: exampleVersion,
       uploaded: false,
       templates: names.map((name) => join(out, name)),
       warnings: 0,
@@ -238,7 +247,7 @@ test.each([
   ],
   [
     'a quote in the version',
-    example.replace('3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY', `"a'; true '"`),
+    example.replace(exampleVersion, `"a'; true '"`),
     'expected the version id of an S3 object',
   ],
   [
@@ -261,11 +270,7 @@ test.each([
     example.replace('    toolkit-version', '    toolkit: "a\\nb"\n    toolkit-version'),
     'pipeline.source.toolkit',
   ],
-  [
-    'a very long version',
-    example.replace('3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY', 'v'.repeat(401)),
-    'of at most 400 characters',
-  ],
+  ['a very long version', example.replace(exampleVersion, 'v'.repeat(401)), 'of at most 400 characters'],
   [
     'a time zone that is none',
     example.replace('Europe/Berlin', '"#{variables.Release}"'),
@@ -386,19 +391,57 @@ test.each([
   await expect(failed).rejects.toMatchObject({ reason: 'input-invalid', message: expect.stringContaining(message) })
 })
 
-const unpinned = example.replace(/^ +toolkit-version: .*\n/m, '')
+const unpinned = readFileSync(join(deliveryExample, 'liftlock.yml'), 'utf8')
+
+/** Renders a template that says what it was rendered for; an upload writes the same. */
+async function renderedFor(text: string, name: string, configuration: Readonly<Record<string, string>>) {
+  const toolkit = { key: 'toolkit.zip', version: exampleVersion, configuration }
+  const policies = await readStagePolicies(nodeFiles, packageRoot())
+  const templates = renderTemplates(wantedPipeline(await parseConfiguration(text, name, () => {}), policies, toolkit))
+  for (const [file, content] of templates) await nodeFiles.write(join(folder, name, 'pipeline', file), content)
+}
 
 test('without a version in liftlock.yml, the template that is there says which archive counts', async () => {
-  const { ended: unknown, out } = await rendered(unpinned, 'unpinned')
+  const { ended: unknown } = await rendered(unpinned, 'unpinned')
   expect(unknown).toMatchObject({ reason: 'input-missing', hint: saying('upload the archive with --upload') })
 
-  const { out: former } = await rendered(example, 'pinned')
-  await nodeFiles.write(join(out, 'pipeline.json'), readFileSync(join(former, 'pipeline.json')))
-  expect((await rendered(unpinned, 'unpinned')).ended).toMatchObject({
-    toolkitVersion: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY',
-    uploaded: false,
+  await renderedFor(unpinned, 'unpinned', { 'liftlock.yml': sha256(Buffer.from(unpinned)) })
+  const same = { outcome: 'no-changes', toolkitVersion: exampleVersion, uploaded: false }
+  expect((await rendered(unpinned, 'unpinned')).ended).toMatchObject(same)
+  expect((await rendered(unpinned, 'unpinned', true)).ended).toMatchObject(same)
+})
+
+test('an archive with another configuration is refused, although no template would differ', async () => {
+  const digest = { 'liftlock.yml': sha256(Buffer.from(unpinned)) }
+  const changed = `${unpinned}# only the actions read this\n`
+  await renderedFor(unpinned, 'outdated', digest)
+  const before = readFileSync(join(folder, 'outdated', 'pipeline', 'pipeline.json'), 'utf8')
+  const message = expect.stringContaining('is for an archive with another liftlock.yml')
+
+  const { ended, context } = await rendered(changed, 'outdated', true)
+  const hint = saying('run again with --upload and without --check')
+  expect(ended).toMatchObject({ reason: 'generated-differs', message, hint })
+  expect(context.findings.map(({ text }) => text)).toEqual([message])
+  expect((await rendered(changed, 'outdated')).ended).toMatchObject({ reason: 'generated-differs', message })
+  expect(readFileSync(join(folder, 'outdated', 'pipeline', 'pipeline.json'), 'utf8')).toBe(before)
+
+  await nodeFiles.write(join(folder, 'outdated', 'samconfig.toml'), 'version = 0.1\n')
+  expect((await rendered(unpinned, 'outdated', true)).ended).toMatchObject({
+    message: expect.stringContaining('another samconfig.toml'),
   })
-  expect((await rendered(unpinned, 'unpinned', true)).ended).toMatchObject({ outcome: 'no-changes' })
+})
+
+test('a template that was rendered for an archive of others says nothing of its configuration, and is refused', async () => {
+  const { out: former } = await rendered(example, 'pinned')
+  await nodeFiles.write(
+    join(folder, 'unsaid', 'pipeline', 'pipeline.json'),
+    readFileSync(join(former, 'pipeline.json')),
+  )
+  const { ended } = await rendered(unpinned, 'unsaid', true)
+  expect(ended).toMatchObject({
+    reason: 'generated-differs',
+    message: expect.stringContaining('does not say which liftlock.yml its archive has'),
+  })
 })
 
 test.each([

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../../../core/run/context.ts'
-import { explanation, input, next } from '../../../core/run/next-step.ts'
+import { again, explanation, input, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { countOf } from '../../../core/text/count-of.ts'
@@ -49,7 +49,8 @@ export const renderPipelineTemplates = defineStage({
       }),
     )
     const differing = existing.filter(({ text, old }) => text !== old)
-    if (check) refuseDifference(differing, out, context)
+    if (check) refuseDifference(differing, out, toolkit.outdated, context)
+    else if (toolkit.outdated !== undefined) throw refuseArchive(join(out, pipelineFile), toolkit.outdated)
     else for (const { path, text } of differing) await files.write(path, text)
     const said = differing.length === 0 ? 'the same as before' : `${differing.length} written`
     const text = `${countOf(templates.size, 'template')} in ${out}; ${said}`
@@ -86,13 +87,34 @@ interface Differing {
   readonly old: string | undefined
 }
 
+/** The actions would go on with the policy of the archive, whatever the templates say. */
+function refuseArchive(path: string, outdated: string, check = false): StageError {
+  const hint = check
+    ? next`run again with ${input('upload', true)} and without ${input('check')}`
+    : next`${again} with ${input('upload', true)}`
+  return new StageError('generated-differs', `${path} ${outdated}, and its actions work with that one`, { hint })
+}
+
 /** @throws StageError `generated-differs` with a finding for each template, and what differs */
-function refuseDifference(differing: readonly Differing[], folder: string, { report }: Context): void {
-  if (differing.length === 0) return
+function refuseDifference(
+  differing: readonly Differing[],
+  folder: string,
+  outdated: string | undefined,
+  { report }: Context,
+): void {
+  if (differing.length === 0 && outdated === undefined) return
   for (const { path, text, old } of differing) {
     const what = old === undefined ? 'is missing' : 'differs from what liftlock.yml gives'
     report({ kind: 'finding', finding: { severity: 'error', text: `${path} ${what}`, place: { file: path } } })
     if (old !== undefined) report({ kind: 'text', text: lineDifference(old, text).join('\n') })
+  }
+  if (outdated !== undefined) {
+    const error = refuseArchive(join(folder, pipelineFile), outdated, true)
+    report({
+      kind: 'finding',
+      finding: { severity: 'error', text: error.message, place: { file: join(folder, pipelineFile) } },
+    })
+    throw error
   }
   const count = countOf(differing.length, 'template')
   throw new StageError('generated-differs', `${count} in ${folder} differ from what liftlock.yml gives`, {

@@ -10,7 +10,7 @@ import { releaseCapabilities } from '../../../delivery/release/release-capabilit
 import type { PolicyStatement } from '../../../pipeline/rendering/policies.ts'
 import { isToolkitKey } from '../../../pipeline/rendering/source-keys.ts'
 import type { Place, StagePolicies, WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
-import type { StoredToolkit } from '../sources/upload-toolkit.ts'
+import type { RenderedToolkit } from './toolkit-source.ts'
 import { wrongIn } from './wrong-in-pipeline.ts'
 
 /** The longest name of a pipeline, to which its roles add a purpose. */
@@ -26,7 +26,7 @@ const longestName = 40
 export function wantedPipeline(
   configuration: Configuration,
   policies: StagePolicies,
-  toolkit: StoredToolkit,
+  toolkit: RenderedToolkit,
   actions: WantedPipeline['actions'] = 'commands',
 ): WantedPipeline {
   const settings = pipelineSettings(configuration)
@@ -83,11 +83,11 @@ export function pipelineSettings({ pipeline }: Configuration): PipelineSettings 
 }
 
 /** The version becomes part of commands, and the key a part of rights: neither may hold more than it says. */
-function fitToolkit({ key, version }: StoredToolkit, { source }: PipelineSettings) {
+function fitToolkit({ key, version, configuration }: RenderedToolkit, { source }: PipelineSettings) {
   if (key !== source.toolkit && !isToolkitKey(source.toolkit, key))
     throw invalid(`the archive of the toolkit would be ${JSON.stringify(key)}, which liftlock.yml does not allow`)
   if (!/^[\w.-]{1,1024}$/.test(version)) throw invalid(`${JSON.stringify(version)} is not the version of an S3 object`)
-  return { toolkit: key, toolkitVersion: version }
+  return { toolkit: key, toolkitVersion: version, ...(configuration && { configuration }) }
 }
 
 const hint = next`${explanation('configuration')} shows what a pipeline needs`

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { deliveryExample } from '../../../../test/support/rendered-example.ts'
+import { deliveryExample, pinnedExample } from '../../../../test/support/rendered-example.ts'
 import { testContext } from '../../../../test/support/test-context.ts'
 import { writeTree } from '../../../../test/support/write-tree.ts'
 import { filesIn } from '../../../../test/support/zip-contents.ts'
@@ -11,7 +11,7 @@ let contents: Readonly<Record<string, string>>
 let unpacked: Awaited<ReturnType<typeof writeTree>>
 beforeAll(async () => {
   contents = await filesIn((await toolkitArchive(testContext(), deliveryExample)).body)
-  unpacked = await writeTree(contents)
+  unpacked = await writeTree({ ...contents, 'liftlock.yml': pinnedExample() })
 })
 afterAll(() => unpacked?.remove())
 

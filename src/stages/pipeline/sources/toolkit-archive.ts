@@ -20,7 +20,11 @@ export interface ToolkitArchive {
   readonly sha256: string
   /** How many files it has. */
   readonly count: number
+  readonly configuration: ConfigurationDigests
 }
+
+/** Digests of `liftlock.yml` and of the `samconfig.toml` beside it, hex, by the names that they have in the archive. */
+export type ConfigurationDigests = Readonly<Record<string, string>>
 
 /** The folder of the toolkit in the archive. */
 const folder = 'liftlock'
@@ -65,8 +69,9 @@ export async function toolkitArchive(
 ): Promise<ToolkitArchive> {
   const { toolkit } = folders
   const placeOf = (part: string) => (part.startsWith('dist/') ? join(built, part.slice(5)) : join(toolkit, part))
+  const configuration = await configurationContents(files, place)
   const contents = [
-    ...(await configurationContents(files, place)),
+    ...configuration,
     { path: `${folder}/package.json`, bytes: await ownManifest(files, toolkit) },
     ...(await policies(files, toolkit)),
     ...(await Promise.all(parts.map((part) => partContents(files, placeOf(part), part)))).flat(),
@@ -77,7 +82,16 @@ export async function toolkitArchive(
   const chunks: Uint8Array[] = []
   for await (const chunk of writeArchive('the toolkit', members, storing)) chunks.push(chunk)
   const body = Buffer.concat(chunks)
-  return { body, sha256: sha256(body), count: members.length }
+  return { body, sha256: sha256(body), count: members.length, configuration: digestsOf(configuration) }
+}
+
+/** What `toolkitArchive` would pack as the configuration now. @param place `liftlock.yml`, or its folder */
+export async function configurationDigests(files: Files, place: string): Promise<ConfigurationDigests> {
+  return digestsOf(await configurationContents(files, place))
+}
+
+function digestsOf(contents: readonly Content[]): ConfigurationDigests {
+  return Object.fromEntries(contents.map(({ path, bytes }) => [path, sha256(bytes)]))
 }
 
 interface Content {

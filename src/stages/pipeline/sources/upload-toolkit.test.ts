@@ -1,4 +1,9 @@
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Fault, startFaultyProxy } from '../../../../test/support/faulty-proxy.ts'
 import { saying } from '../../../../test/support/in-command-words.ts'
@@ -8,7 +13,6 @@ import { testContext } from '../../../../test/support/test-context.ts'
 import { awsAtEndpoint } from '../../../aws/clients.ts'
 import { sha256 } from '../../../core/sha256.ts'
 import { requireSourceBucket, type SourceBucket } from './source-bucket.ts'
-import type { ToolkitArchive } from './toolkit-archive.ts'
 import { uploadToolkit } from './upload-toolkit.ts'
 
 const owner = '111111111111'
@@ -26,9 +30,9 @@ function sourceOf(bucket: string, endpoint = ministack.endpoint): SourceBucket {
   return { bucket, account: aws.at({}), owner }
 }
 
-function archiveOf(text: string): ToolkitArchive {
+function archiveOf(text: string) {
   const body = Buffer.from(text)
-  return { body, sha256: sha256(body), count: 1 }
+  return { body, sha256: sha256(body) }
 }
 
 async function upload(source: SourceBucket, text: string, make = false) {
@@ -61,6 +65,12 @@ test('the archive lies under its digest, and only what differs is uploaded', asy
     expect.arrayContaining([`${first.key} ${first.version}`, `${other.key} ${other.version}`]),
   )
   expect(await versionsOf(source)).toHaveLength(2)
+})
+
+test('a bucket that is made drops the parts of uploads that nobody finished', async () => {
+  await requireSourceBucket(sourceOf('tidy'), true, testContext())
+  const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: 'tidy' }))
+  expect(Rules).toMatchObject([{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } }])
 })
 
 test('what others wrote under the key is not taken for the archive: ours is uploaded over it', async () => {

@@ -21,7 +21,7 @@ export interface StoredToolkit {
 export async function uploadToolkit(
   source: SourceBucket,
   key: string,
-  { body, sha256 }: ToolkitArchive,
+  { body, sha256 }: Pick<ToolkitArchive, 'body' | 'sha256'>,
   context: Pick<Context, 'clock' | 'report' | 'signal'>,
 ): Promise<StoredToolkit & { readonly uploaded: boolean }> {
   const { bucket, account } = source

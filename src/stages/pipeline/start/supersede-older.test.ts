@@ -118,9 +118,30 @@ test('an execution that has ended supersedes nothing', async () => {
   expect(called('PutApprovalResult')).toEqual([])
 })
 
+const denied = (name: string) =>
+  name === 'PutApprovalResult' ? { code: 'AccessDeniedException', message: 'no' } : undefined
+
+test('who may start and not answer stops the older execution, and its follower ends as superseded', async () => {
+  service.fault = denied
+  const { id, text } = await supersede()
+  expect(called('StopPipelineExecution')).toMatchObject([
+    { pipelineExecutionId: older, abandon: true, reason: `superseded by execution ${id}` },
+  ])
+  expect(text).toContain(`the approval Approval/Approve of execution ${older} is ended`)
+  await expect(followOlder()).rejects.toMatchObject({ reason: 'execution-superseded' })
+})
+
+test('who may not answer abandons no action that runs beside the approval', async () => {
+  service.fault = denied
+  run.actions = [...run.actions, scriptedAction('Approval/Check', 'InProgress', [1])]
+  const { text } = await supersede()
+  expect(text).toContain('still waits')
+  expect(called('StopPipelineExecution')).toEqual([])
+})
+
 test.each([
   ['ApprovalAlreadyCompletedException', ''],
-  ['AccessDeniedException', 'still waits'],
+  ['InvalidActionDeclarationException', 'still waits'],
 ])('%s does not undo the start', async (code, said) => {
   service.fault = (name) => (name === 'PutApprovalResult' ? { code, message: 'no' } : undefined)
   const { id, text } = await supersede()

@@ -30,7 +30,7 @@ const settled = new Set([
 
 /**
  * Answers the approvals for which older executions wait, with the successor named. Where a rejection would retry the
- * stage or roll it back, the execution is stopped instead. What cannot be answered is a warning: the successor runs.
+ * stage or roll it back, or is denied, the execution is stopped instead. What cannot be answered is a warning: the successor runs.
  */
 export async function supersedeOlder(
   successor: Successor,
@@ -56,16 +56,19 @@ export async function supersedeOlder(
       const name = `the approval ${stage}/${action} of execution ${execution}`
       const declared = definition.stages?.find((each) => each.name === stage)
       const goesBack = declared !== undefined && expectedNext(declared, 1) !== undefined
-      const decline = () => {
-        if (!goesBack) return pipelines.answer({ pipeline, stage, action, token, decision: 'Rejected', comment })
-        if (running.every(isApproval)) return pipelines.stop(pipeline, execution, true, comment)
+      const decline = async (): Promise<'rejected' | 'ended'> => {
+        const answer = { pipeline, stage, action, token, decision: 'Rejected', comment } as const
+        if (!goesBack && (await rejects(() => pipelines.answer(answer), running))) return 'rejected'
+        if (running.every(isApproval)) {
+          await pipelines.stop(pipeline, execution, true, comment)
+          return 'ended'
+        }
         throw new StageError('pipeline-refused', 'a rejection would roll the stage back, and other actions run in it', {
           hint: next`stop it: ${command('pipeline stop', { pipeline, execution })}`,
         })
       }
       try {
-        await decline()
-        report({ kind: 'note', text: `${name} is ${goesBack ? 'ended' : 'rejected'}: ${comment}` })
+        report({ kind: 'note', text: `${name} is ${await decline()}: ${comment}` })
       } catch (error) {
         if (settled.has(refusalCode(error) ?? '')) continue
         if (!(error instanceof StageError) || error.reason === 'cancelled') throw error
@@ -98,6 +101,18 @@ async function olderThan(
       .filter(({ status, executionType }) => goesOn(status) && executionType !== 'ROLLBACK')
     return older.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? [])
   })
+}
+
+/** Whether the answer was given. Who starts may not answer, but may stop what does nothing but wait for one. */
+async function rejects(answer: () => Promise<unknown>, running: readonly ActionDetail[]): Promise<boolean> {
+  try {
+    await answer()
+    return true
+  } catch (error) {
+    const isDenied = error instanceof StageError && error.reason === 'access-denied'
+    if (isDenied && running.every(isApproval)) return false
+    throw error
+  }
 }
 
 function isApproval({ input }: ActionDetail): boolean {
