@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Cmc6DTok.js";import{f as t}from"./chunks/start-Bt2nK0Ri.js";await t(`validate`,e);export{};
+import{t as e}from"./chunks/description-Cmc6DTok.js";import{f as t}from"./chunks/start-Dxzo7S3I.js";await t(`validate`,e);export{};

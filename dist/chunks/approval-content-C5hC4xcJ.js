@@ -1,0 +1,2 @@
+function approvalContent(e){let t=Object.values(e).join(`
+`),word=e=>RegExp(`\\b${e}\\s*[=:]\\s*([\\w.:+-]+)`,`i`).exec(t)?.[1],[n,r]=[word(`release`),word(`plan`)];return{...n!==void 0&&{release:n},...r!==void 0&&{plan:r}}}function isSameDigest(e,t){let[n,r]=e.length<t.length?[e,t]:[t,e];return n===r||/^[0-9a-f]{12,}$/.test(n)&&r.startsWith(n)}export{isSameDigest as n,approvalContent as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./deflate-DUNYORCk.js";import{t}from"./write-archive-CFemQkvz.js";async function archiveBytes(n,r){let i=e();try{let e=[];for await(let a of t(n,r,i))e.push(a);return Buffer.concat(e)}finally{await i.close()}}export{archiveBytes as t};

@@ -1,1 +1,0 @@
-function isCreationRun({trigger:e}){return e?.triggerType===`CreatePipeline`}function isEmptyCreationRun(e,t){return!isCreationRun(e)||e.status!==`Failed`?!1:t.every(({input:e})=>e?.actionTypeId?.category===`Source`)}export{isEmptyCreationRun as n,isCreationRun as t};

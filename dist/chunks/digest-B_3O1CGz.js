@@ -1,1 +1,0 @@
-import{S as e}from"./machine-Ds3Dy4Je.js";import{i as t}from"./manifest-D7e0-gOE.js";import{scryptSync as n}from"node:crypto";function digestOf(n){return e(typeof n==`string`?n:t(n))}function secretDigestOf(e,t){return n(e,t,32).toString(`hex`)}export{secretDigestOf as n,digestOf as t};

@@ -1,1 +1,0 @@
-import{S as e}from"./machine-DxwqbqRk.js";import{i as t}from"./manifest-qVfxPKIc.js";import{scryptSync as n}from"node:crypto";function digestOf(n){return e(typeof n==`string`?n:t(n))}function secretDigestOf(e,t){return n(e,t,32).toString(`hex`)}export{secretDigestOf as n,digestOf as t};

@@ -1,3 +1,0 @@
-import{g as e}from"./start-Bt2nK0Ri.js";import{n as t}from"./stop-local-DDj4YhkA.js";import{y as n}from"./schemas-BJWBGGNk.js";import{A as r}from"./machine-Ds3Dy4Je.js";import{t as i}from"./command-C9ZkCXAn.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

@@ -1,3 +1,0 @@
-import{g as e}from"./start-DqTcdIEf.js";import{n as t}from"./stop-local-GU85gHa0.js";import{y as n}from"./schemas-BJWBGGNk.js";import{A as r}from"./machine-DxwqbqRk.js";import{t as i}from"./command-CBRqOIQu.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

@@ -1,1 +1,0 @@
-export{t as ensureBucket}from"./ensure-bucket-Dt3bMmmO.js";

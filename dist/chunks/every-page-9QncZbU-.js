@@ -1,1 +1,0 @@
-import{x as e}from"./machine-Ds3Dy4Je.js";async function everyPage(t,n=()=>!1){let r=[],i=e(`a list of CodePipeline`,1e3);for(let e;;){let a=await t(e);if(r.push(...a.items),e=a.next,e===void 0||n(r))return r;i(e)}}export{everyPage as t};

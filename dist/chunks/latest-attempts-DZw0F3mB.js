@@ -1,0 +1,1 @@
+function latestAttempts(e,t){let n=new Map;for(let r of e){let e=JSON.stringify([r.stageName,t(r)]),i=n.get(e);(i===void 0||timeOf(r.startTime)>timeOf(i.startTime))&&n.set(e,r)}return[...n.values()].sort((e,t)=>timeOf(e.lastUpdateTime)-timeOf(t.lastUpdateTime))}function timeOf(e){return e?.getTime()??0}export{latestAttempts as t};

@@ -1,1 +1,0 @@
-export{t as machineContext}from"./machine-context-J9PUW1K6.js";

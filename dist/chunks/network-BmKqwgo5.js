@@ -1,1 +1,0 @@
-export{l as networkOf}from"./machine-Ds3Dy4Je.js";

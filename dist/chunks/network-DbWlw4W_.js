@@ -1,0 +1,1 @@
+export{l as networkOf}from"./machine-DUAQuzz0.js";

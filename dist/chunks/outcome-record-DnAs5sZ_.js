@@ -1,0 +1,1 @@
+export{t as outcomeRecord}from"./outcome-record-Ai7Jliv7.js";

@@ -1,1 +1,0 @@
-export{t as codePipelines}from"./pipelines-D8-38R7G.js";

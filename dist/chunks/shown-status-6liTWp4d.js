@@ -1,1 +1,0 @@
-import{n as e,t}from"./creation-run-DGs3yWuN.js";import{t as n}from"./every-page-h74UZJ2o.js";async function shownStatus(r,i,a,o){let{pipelineExecutionId:s}=r;if(i!==`Failed`||s===void 0||!t(r))return i;let c=await n(e=>o.actions(a,s,e));return e({...r,status:i},c)?`Ended`:i}export{shownStatus as t};

@@ -1,1 +1,0 @@
-export{t as followPipeline}from"./stage-CcfV2b-C.js";

@@ -1,1 +1,0 @@
-export{t as followPipeline}from"./stage-Db5gQY5G.js";

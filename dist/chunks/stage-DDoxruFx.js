@@ -1,1 +1,0 @@
-export{t as deploy}from"./stage-Bi6L2fxm.js";

@@ -1,0 +1,1 @@
+export{t as approvePipeline}from"./stage-Dx9oGfQC.js";

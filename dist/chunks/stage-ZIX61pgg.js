@@ -1,1 +1,0 @@
-export{t as deploy}from"./stage-BMb71MNo.js";
