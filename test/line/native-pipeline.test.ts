@@ -168,7 +168,7 @@ test.each([
   ['roles-staging.json', 'ChangeRole', 'KeepLargeTemplate', 'Staging/Change Failed', 60_000],
   ['roles-staging.json', 'ChangeRole', 'MakeChangeSet', 'Staging/Change Failed', 0],
   ['roles-staging.json', 'ExecuteRole', 'ExecuteChangeSet', 'Staging/Deploy Failed', 0],
-  ['pipeline.json', 'ArtifactsPolicy', 'OtherAccounts', 'Staging/Change Failed', 0],
+  ['pipeline.json', 'ArtifactsPolicy', 'Staging', 'Staging/Change Failed', 0],
 ] as const)(
   'in %s, %s without %s ends with %s',
   async (template, resource, sid, expected, padding) => {
