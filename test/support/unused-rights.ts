@@ -64,9 +64,10 @@ const stays: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   promote: { ReadArtifacts: of('s3', 'GetObjectVersion'), Decrypt: of('kms', 'Decrypt') },
   // What people need who look for the reason of a failure, mend it, or stop an execution.
   starter: {
-    Read: of('codepipeline', 'ListRuleExecutions'),
     Drive: of('codepipeline', 'StopPipelineExecution'),
     ReadLogs: of('logs', 'GetLogEvents'),
+    // Only AWS says of an object that is missing that access is denied.
+    SeeWhatIsMissing: of('s3', 'ListBucket'),
     UploadInParts: of('s3', 'PutObject'),
     ReadAndDropParts: of('s3', 'AbortMultipartUpload'),
   },
