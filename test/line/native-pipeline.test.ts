@@ -164,9 +164,7 @@ test(
 
 test.each([
   ['roles-staging.json', 'PrepareRole', 'ReadRelease', 'Staging/Prepare Failed', 0],
-  ['roles-staging.json', 'ChangeRole', 'ReadArtifacts', 'Staging/Change Failed', 0],
   ['roles-staging.json', 'ChangeRole', 'KeepLargeTemplate', 'Staging/Change Failed', 60_000],
-  ['roles-staging.json', 'ChangeRole', 'MakeChangeSet', 'Staging/Change Failed', 0],
   ['roles-staging.json', 'ExecuteRole', 'ExecuteChangeSet', 'Staging/Deploy Failed', 0],
   ['pipeline.json', 'ArtifactsPolicy', 'Staging', 'Staging/Change Failed', 0],
 ] as const)(
