@@ -4,7 +4,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { type Contestant, machineLine, measureRounds, renderMeasurements } from './rounds.ts'
+import { measureLines } from './line-rounds.ts'
+import type { Contestant } from './rounds.ts'
 
 /**
  * Runs all stages (`ship`) of two checkouts in turn, each on its own local AWS: first on an empty one, then again with
@@ -29,14 +30,8 @@ const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
 const sides: readonly Side[] = await Promise.all([sideOf('before', before), sideOf('after', after)])
 try {
   for (const side of sides) await command(side, 'local', 'up')
-  const first = await measureRounds(
-    sides.map((side) => ({ ...line(side), prepare: () => command(side, 'local', 'reset') })),
-    { rounds, warmUp: 1, against: ['before'] },
-  )
-  const second = await measureRounds(sides.map(line), { rounds, warmUp: 1, against: ['before'] })
-  console.log(`\n### The line, first run\n\n${renderMeasurements(first)}\n`)
-  console.log(`### The line, second run\n\n${renderMeasurements(second)}\n`)
-  console.log(`${rounds} interleaved rounds after 1 to warm up, whole processes. ${machineLine()}`)
+  const measured = sides.map((side) => ({ line: line(side), reset: () => command(side, 'local', 'reset') }))
+  await measureLines(measured, rounds, 'before')
 } finally {
   for (const side of sides) await command(side, 'local', 'down').catch(() => undefined)
   await rm(folder, { recursive: true, force: true })

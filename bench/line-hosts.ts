@@ -3,7 +3,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { type Contestant, machineLine, measureRounds, renderMeasurements } from './rounds.ts'
+import { measureLines } from './line-rounds.ts'
+import type { Contestant } from './rounds.ts'
 
 /**
  * Runs all stages (`ship`) in a terminal and through a pipeline of the local CodePipeline in turn, each on a local AWS of
@@ -22,14 +23,8 @@ const model = join(folder, 'parking')
 try {
   await cp(resolve('examples', 'parking'), model, { recursive: true })
   for (const host of hosts) await command(host, 'local', 'up', ...iam)
-  const first = await measureRounds(
-    hosts.map((host) => ({ ...line(host), prepare: () => command(host, 'local', 'reset') })),
-    { rounds, warmUp: 1, against: ['terminal'] },
-  )
-  const second = await measureRounds(hosts.map(line), { rounds, warmUp: 1, against: ['terminal'] })
-  console.log(`\n### The line, first run\n\n${renderMeasurements(first)}\n`)
-  console.log(`### The line, second run\n\n${renderMeasurements(second)}\n`)
-  console.log(`${rounds} interleaved rounds after 1 to warm up, whole processes. ${machineLine()}`)
+  const measured = hosts.map((host) => ({ line: line(host), reset: () => command(host, 'local', 'reset') }))
+  await measureLines(measured, rounds, 'terminal')
 } finally {
   for (const host of hosts) await command(host, 'local', 'down').catch(() => undefined)
   await rm(folder, { recursive: true, force: true })

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DQE_91N6.js";import{f as t}from"./chunks/start-Dxzo7S3I.js";await t(`quality-gate`,e);export{};
+import{t as e}from"./chunks/description-DQE_91N6.js";import{p as t}from"./chunks/start-COne5PES.js";await t(`quality-gate`,e);export{};

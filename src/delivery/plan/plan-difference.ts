@@ -1,4 +1,4 @@
-import { shortDigest } from '../../core/text/short-digest.ts'
+import { shortIfDigest } from '../../core/text/short-digest.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import type { Plan, PlannedChange } from './plan.ts'
 
@@ -67,6 +67,6 @@ function line(change: PlannedChange | undefined): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? shortDigest(value) : value
+  if (typeof value === 'string') return shortIfDigest(value)
   return value === undefined ? 'none' : canonicalJson(value)
 }

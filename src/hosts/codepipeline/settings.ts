@@ -1,5 +1,6 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import { readFlag } from '../../core/text/read-flag.ts'
+import { type MeantApproval, meantApproval } from './meant-approval.ts'
 import { textMembers } from './text-members.ts'
 
 /** What an action of a pipeline gives to the host, beside its place and the inputs of the stage. */
@@ -15,7 +16,7 @@ export interface PipelineSettings {
   /** Minutes after which the command ends itself. */
   readonly minutes: number
   /** The approval whose answer counts; undefined for the last one. */
-  readonly approval: { readonly stage: string; readonly action: string } | undefined
+  readonly approval: MeantApproval | undefined
 }
 
 /** The variables that are settings, and no inputs of a stage. */
@@ -41,22 +42,19 @@ export function pipelineSettings(environment: NodeJS.ProcessEnv): PipelineSettin
     given('before'),
     given('followed') ?? 'false',
     given('minutes') ?? String(usualMinutes),
-    given('approval'),
+    given('approval') ?? '',
   ]
   const flag = readFlag(followed)
   if (flag === undefined) throw invalid('followed', followed, 'true or false')
   const whole = /^[1-9]\d{0,3}$/.test(minutes) ? Number(minutes) : Number.NaN
   if (!(whole <= mostMinutes)) throw invalid('minutes', minutes, `a number of minutes from 1 to ${mostMinutes}`)
-  const [, stage, action] = /^([\w.@-]+)\/([\w.@-]+)$/.exec(approval ?? '') ?? []
-  if (approval !== undefined && (stage === undefined || action === undefined))
-    throw invalid('approval', approval, 'an approval as <stage>/<action>')
   return {
     inputs: inputs === undefined ? {} : textsIn('inputs', inputs),
     exports: given('exports'),
     followed: flag,
     before: before === undefined ? {} : handedOver(before),
     minutes: whole,
-    approval: stage === undefined || action === undefined ? undefined : { stage, action },
+    approval: meantApproval(approval, (expected) => invalid('approval', approval, expected)),
   }
 }
 

@@ -1,6 +1,6 @@
 import { StageError } from '../../../core/run/stage-error.ts'
-import { approvalOf } from '../jobs/asked-run.ts'
 import type { AskedRun } from '../jobs/job-policy.ts'
+import { meantApproval } from '../meant-approval.ts'
 import { jsonObject, textMembers } from '../text-members.ts'
 
 /** What a function is told of a job (recorded): nothing about the execution, so that `UserParameters` names it. */
@@ -52,7 +52,7 @@ export function functionRequest(userParameters: string): FunctionRequest {
     pipeline,
     execution,
     stage,
-    approval: approvalOf(approval, refuse),
+    approval: meantApproval(approval, refuse),
     inputs: textMembers(JSON.stringify(inputs), refuse),
   }
 }

@@ -1,4 +1,5 @@
 import { StageError } from '../../../core/run/stage-error.ts'
+import { meantApproval } from '../meant-approval.ts'
 import { textMembers } from '../text-members.ts'
 import type { AskedRun } from './job-policy.ts'
 
@@ -23,16 +24,8 @@ export function askedRun(configuration: Readonly<Record<string, string>>): Asked
   return {
     stage: Stage,
     inputs: { ...inputs, ...Object.fromEntries(single) },
-    approval: approvalOf(Approval, refuse('Approval')),
+    approval: meantApproval(Approval, refuse('Approval')),
   }
-}
-
-/** An approval as `<stage>/<action>`; undefined for an empty text. */
-export function approvalOf(text: string, refuse: (expected: string) => Error): AskedRun['approval'] {
-  if (text === '') return undefined
-  const [, stage, action] = /^([\w.@-]+)\/([\w.@-]+)$/.exec(text) ?? []
-  if (stage === undefined || action === undefined) throw refuse('an approval as <stage>/<action>')
-  return { stage, action }
 }
 
 /** The value is left out: it may be long, and is a stranger's. */

@@ -1,6 +1,7 @@
 import { input, next } from '../../../core/run/next-step.ts'
 import { own } from '../../../core/run/own.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
+import type { MeantApproval } from '../meant-approval.ts'
 
 /** What jobs may run here. Whoever runs the worker or the function decides it, never the action of a pipeline. */
 export interface JobPolicy {
@@ -38,7 +39,7 @@ export interface AskedRun {
   /** By kebab-case name. */
   readonly inputs: Readonly<Record<string, string>>
   /** The approval whose answer counts. */
-  readonly approval: { readonly stage: string; readonly action: string } | undefined
+  readonly approval: MeantApproval | undefined
 }
 
 /**

@@ -1,6 +1,7 @@
-import { pageGuard } from '../../../core/pacing/page-guard.ts'
+import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { JobPlace } from '../../../core/ports/jobs.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 
@@ -34,12 +35,10 @@ export async function watchAction(
 }
 
 async function statusOf(pipelines: Pick<Pipelines, 'actions'>, place: JobPlace): Promise<string | undefined> {
-  const guard = pageGuard('the actions of an execution')
-  for (let page: string | undefined; ; ) {
-    const { items, next } = await pipelines.actions(place.pipeline, place.execution, page)
-    const found = items.find(({ actionExecutionId }) => actionExecutionId === place.actionExecution)
-    if (found !== undefined) return found.status
-    page = guard(next)
-    if (page === undefined) return undefined
-  }
+  const isMeant = ({ actionExecutionId }: ActionDetail) => actionExecutionId === place.actionExecution
+  const actions = await everyPage(
+    (page) => pipelines.actions(place.pipeline, place.execution, page),
+    (items) => items.some(isMeant),
+  )
+  return actions.find(isMeant)?.status
 }

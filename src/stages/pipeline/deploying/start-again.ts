@@ -4,7 +4,7 @@ import type { ExecutionDetail, PipelineDeclaration } from '../../../core/ports/p
 import type { SourceRevision } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { shortDigest } from '../../../core/text/short-digest.ts'
+import { shortIfDigest } from '../../../core/text/short-digest.ts'
 import { digestOf } from '../../../delivery/digest.ts'
 import { releaseOf } from '../../../pipeline/execution/release-of.ts'
 import { releaseSource } from '../../../pipeline/rendering/release-source.ts'
@@ -80,7 +80,7 @@ async function restartOne(
   const sourceRevisions = bundle ?? (await formerRevisions(former, source?.action, { pipeline, pipelines }))
   const token = digestOf({ pipeline, again: former })
   const id = await unlessBusy(context, () => pipelines.start({ pipeline, token, variables, sourceRevisions }))
-  const named = shownRelease(release)
+  const named = shortIfDigest(release)
   context.report({ kind: 'note', text: `release ${named} started again: execution ${id} in place of ${former}` })
   return id
 }
@@ -100,11 +100,7 @@ function whyLeftAlone(
 }
 
 function releaseText(release: string | undefined): string {
-  return release === undefined ? '' : ` of release ${shownRelease(release)}`
-}
-
-function shownRelease(release: string): string {
-  return /^[0-9a-f]{64}$/.test(release) ? shortDigest(release) : release
+  return release === undefined ? '' : ` of release ${shortIfDigest(release)}`
 }
 
 /** The version of the bundle that the former execution read, where it was not brought by us. */

@@ -1,7 +1,7 @@
 import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { ActionDetail, ExecutionSummary } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
-import { shortDigest } from '../../../core/text/short-digest.ts'
+import { shortIfDigest } from '../../../core/text/short-digest.ts'
 import { isCreationRun } from '../../../pipeline/execution/creation-run.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { releaseOf } from '../../../pipeline/execution/release-of.ts'
@@ -117,7 +117,6 @@ export function underWayText(execution: UnderWay): string {
 }
 
 function releaseText({ release, isRollback }: UnderWay): string {
-  const named =
-    release === undefined ? '' : ` of release ${/^[0-9a-f]{64}$/.test(release) ? shortDigest(release) : release}`
+  const named = release === undefined ? '' : ` of release ${shortIfDigest(release)}`
   return isRollback ? `, a rollback${named}` : named
 }

@@ -1,0 +1,1 @@
+export{t as ensureBucket}from"./ensure-bucket-B4CzZfDc.js";

@@ -1,0 +1,1 @@
+export{l as networkOf}from"./machine-BYJl1Il4.js";

@@ -1,1 +1,0 @@
-export{l as networkOf}from"./machine-DUAQuzz0.js";

@@ -1,1 +1,0 @@
-import{Dt as e,mt as t,yt as n}from"./start-Dxzo7S3I.js";async function newestExecution(r,i){let[a]=(await i.executions(r)).items;if(a?.pipelineExecutionId===void 0)throw new e(`execution-missing`,`pipeline ${r} has no execution`,{hint:n`start it: ${t(`pipeline start`,{pipeline:r})}`});return a.pipelineExecutionId}export{newestExecution as t};

@@ -1,1 +1,0 @@
-import{V as e,g as t,wt as n}from"./start-Dxzo7S3I.js";function outcomeRecord(r,i){let{stage:a,outcome:o,error:s}=e(r),c=s&&{error:{reason:s.reason,message:n(s.message,1e3)}};return t({stage:a,outcome:o,...c,execution:i})}export{outcomeRecord as t};

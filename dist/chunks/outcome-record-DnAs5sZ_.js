@@ -1,1 +1,0 @@
-export{t as outcomeRecord}from"./outcome-record-Ai7Jliv7.js";

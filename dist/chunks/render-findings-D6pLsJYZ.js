@@ -1,2 +1,0 @@
-import{$ as e,nt as t,o as n,tt as r,wt as i}from"./start-Dxzo7S3I.js";function renderFindings(a,o,s){let c=[...a.filter(({severity:e})=>e===`error`),...a.filter(({severity:e})=>e!==`error`)].slice(0,50),l=o-c.length;return[`| rule | ${s} | what | next |`,`|---|---|---|---|`,...c.map(({severity:n,rule:a,place:o,text:s,fix:c})=>r([t(`${n} ${a??``}`.trim()),o===void 0?``:e(`${o.file}:${o.line??1}`),t(i(s,500)),typeof c==`string`?t(i(c,500)):``])),...l>0?[``,`${n(l,`more finding`)}: see the log.`]:[]].join(`
-`)}export{renderFindings as t};

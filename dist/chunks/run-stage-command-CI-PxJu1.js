@@ -1,1 +1,0 @@
-export{n as runStageCommand}from"./command-BLDYrbn8.js";

@@ -1,1 +1,0 @@
-export{t as approvePipeline}from"./stage-Dx9oGfQC.js";

@@ -1,0 +1,1 @@
+export{t as deploy}from"./stage-B5qu67Lp.js";
