@@ -24,6 +24,11 @@ export function onlyApprovalsWait(actions: readonly ActionExecution[]): boolean 
   return running.length > 0 && running.every(isApproval)
 }
 
+/** Whether nothing runs, or only approvals do. */
+export function onlyApprovalsRun(actions: readonly ActionExecution[]): boolean {
+  return runningActions(actions).every(isApproval)
+}
+
 function runningActions(actions: readonly ActionExecution[]): readonly ActionExecution[] {
   return latestAttempts(actions, ({ actionName }) => actionName).filter(({ status }) => status === 'InProgress')
 }

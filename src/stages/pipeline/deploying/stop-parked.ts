@@ -2,7 +2,7 @@ import { everyPage } from '../../../core/pacing/every-page.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { refusalCode } from '../../../delivery/retry/transient.ts'
-import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
+import { onlyApprovalsRun } from '../../../pipeline/execution/stale-approval.ts'
 import { unlessBusy } from '../driving/unless-busy.ts'
 
 /** Where an execution is stopped, and why. */
@@ -23,10 +23,8 @@ export async function stopParked(
   context: Pick<Context, 'clock' | 'signal'>,
 ): Promise<void> {
   const actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
-  const latest = latestAttempts(actions, ({ actionName }) => actionName)
-  const running = latest.filter(({ status }) => status === 'InProgress')
-  const onlyApprovals = running.every(({ input }) => input?.actionTypeId?.category === 'Approval')
-  await unlessBusy(context, () => pipelines.stop(pipeline, id, onlyApprovals, reason)).catch((error: unknown) => {
+  const abandon = onlyApprovalsRun(actions)
+  await unlessBusy(context, () => pipelines.stop(pipeline, id, abandon, reason)).catch((error: unknown) => {
     const code = refusalCode(error) ?? ''
     if (!['PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'].includes(code)) throw error
   })
