@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Dn3L_L5y.js";import{p as t}from"./chunks/start-COne5PES.js";await t(`deploy`,e);export{};
+import{t as e}from"./chunks/description-Dn3L_L5y.js";import{p as t}from"./chunks/start-BYM06sXi.js";await t(`deploy`,e);export{};

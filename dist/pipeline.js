@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Czqs_r6e.js";import{p as t}from"./chunks/start-COne5PES.js";await t(`pipeline`,e);export{};
+import{t as e}from"./chunks/description-Czqs_r6e.js";import{p as t}from"./chunks/start-BYM06sXi.js";await t(`pipeline`,e);export{};

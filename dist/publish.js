@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-CRO2esu7.js";import{p as t}from"./chunks/start-COne5PES.js";await t(`publish`,e);export{};
+import{t as e}from"./chunks/description-CRO2esu7.js";import{p as t}from"./chunks/start-BYM06sXi.js";await t(`publish`,e);export{};

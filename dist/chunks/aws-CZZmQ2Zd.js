@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-DXM1cAZM.js";

@@ -1,3 +1,0 @@
-import{_ as e}from"./start-COne5PES.js";import{n as t}from"./stop-local-XqMDGcrq.js";import{y as n}from"./schemas-BJWBGGNk.js";import{j as r}from"./machine-BYJl1Il4.js";import{t as i}from"./command-C95hsn7P.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

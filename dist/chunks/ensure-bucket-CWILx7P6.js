@@ -1,1 +1,0 @@
-export{t as ensureBucket}from"./ensure-bucket-B4CzZfDc.js";

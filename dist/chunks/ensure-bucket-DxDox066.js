@@ -1,0 +1,1 @@
+export{t as ensureBucket}from"./ensure-bucket-X5EkC5qV.js";

@@ -1,0 +1,1 @@
+export{n as findLocal}from"./find-local-Cr576cp4.js";

@@ -1,1 +1,0 @@
-export{l as networkOf}from"./machine-BYJl1Il4.js";

@@ -1,0 +1,1 @@
+export{l as networkOf}from"./machine-wy0hGSJC.js";

@@ -1,0 +1,1 @@
+export{n as runGroup}from"./process-group-5JoD0KMC.js";

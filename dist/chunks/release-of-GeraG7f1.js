@@ -1,1 +1,0 @@
-import{t as e}from"./approval-content-C5hC4xcJ.js";function releaseOf({variables:t=[],sourceRevisions:n=[]}){let r=t.find(({name:e})=>e?.toLowerCase()===`release`)?.resolvedValue;return r!==void 0&&r!==``&&r!==`none`?r:e(Object.fromEntries(n.map(({revisionSummary:e=``},t)=>[String(t),e]))).release}export{releaseOf as t};

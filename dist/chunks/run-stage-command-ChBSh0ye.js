@@ -1,1 +1,0 @@
-export{n as runStageCommand}from"./command-Bh4KPo1X.js";

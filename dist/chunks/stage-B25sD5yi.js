@@ -1,0 +1,1 @@
+export{t as approvePipeline}from"./stage-DBz4v9YZ.js";

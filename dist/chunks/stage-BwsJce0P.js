@@ -1,1 +1,0 @@
-export{t as renderPipelineTemplates}from"./stage-Bvy6gS5O.js";

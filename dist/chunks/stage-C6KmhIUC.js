@@ -1,0 +1,1 @@
+export{t as followPipeline}from"./stage-DpRtga7p.js";

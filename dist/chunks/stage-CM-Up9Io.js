@@ -1,0 +1,1 @@
+export{t as deploy}from"./stage-Dej9Tr_N.js";

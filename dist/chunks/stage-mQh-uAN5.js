@@ -1,1 +1,0 @@
-export{t as deploy}from"./stage-B5qu67Lp.js";

@@ -1,0 +1,1 @@
+export{t as linesOf}from"./template-lines-DkY7U7gF.js";
