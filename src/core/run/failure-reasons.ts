@@ -64,6 +64,11 @@ export const failureReasons = {
   'secret-included': 'rejected',
   'object-too-large': 'rejected',
 
+  'github-missing': 'failed',
+  'github-conflict': 'failed',
+  'github-protected': 'rejected',
+  'github-refused': 'failed',
+
   'endpoint-unreachable': 'failed',
   'answer-too-large': 'failed',
   'proxy-refused': 'failed',

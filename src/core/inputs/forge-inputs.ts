@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+/** Inputs of every stage that uses GitHub. The host reads the token before the stage runs, and masks it. */
+export const forgeInputs = {
+  githubToken: z
+    .string()
+    .optional()
+    .describe(
+      'Token for the API of GitHub; a secret. Default: the token of the job; in a terminal GITHUB_TOKEN, then GH_TOKEN.',
+    ),
+} as const
