@@ -6,6 +6,6 @@ export const forgeInputs = {
     .string()
     .optional()
     .describe(
-      'Token for the API of GitHub; a secret. Default: the token of the job; in a terminal GITHUB_TOKEN, then GH_TOKEN.',
+      'Token for the API of GitHub; a secret. Default: the token of the job, or that of the environment of a terminal.',
     ),
 } as const
