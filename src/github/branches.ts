@@ -42,7 +42,9 @@ export function branchesOf(calls: Calls): Branches {
 function rulesOf(classic: { guarded: boolean; checks: readonly string[] }, rules: readonly Rule[]): BranchRules {
   const unseen = classic.guarded && rules.length === 0
   const has = (type: string) => rules.some((rule) => rule.type === type) || (unseen ? undefined : false)
-  const checks = rules.flatMap(({ parameters }) => parameters?.required_status_checks ?? []).map(({ context }) => context)
+  const checks = rules
+    .flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
+    .map(({ context }) => context)
   return {
     protected: classic.guarded || rules.length > 0,
     needsPullRequest: has('pull_request'),

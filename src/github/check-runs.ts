@@ -64,7 +64,10 @@ export function checkRunsOf(calls: Calls): Pick<Checks, 'list' | 'read' | 'creat
   }
 }
 
-function membersOf({ detailsUrl, ...progress }: Partial<CheckProgress> & { readonly detailsUrl?: string; readonly output?: CheckOutput }) {
+function membersOf({
+  detailsUrl,
+  ...progress
+}: Partial<CheckProgress> & { readonly detailsUrl?: string; readonly output?: CheckOutput }) {
   return { ...progress, ...(detailsUrl !== undefined && { details_url: detailsUrl }) }
 }
 

@@ -1,4 +1,4 @@
-import type { CheckConclusion, CheckRun, Checks, CheckState, CommitStatus } from '../core/ports/forge/checks.ts'
+import type { CheckConclusion, CheckRun, CheckState, Checks, CommitStatus } from '../core/ports/forge/checks.ts'
 import type { Branches } from '../core/ports/forge/repository.ts'
 import type { Calls } from './calls/calls.ts'
 import { checkRunsOf } from './check-runs.ts'

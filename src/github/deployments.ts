@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isRecord } from '../core/documents/is-record.ts'
 import { isForgeFailure } from '../core/forge/forge-error.ts'
-import type { Deployment, Deployments, DeploymentStatus } from '../core/ports/forge/deployments.ts'
+import type { Deployment, DeploymentStatus, Deployments } from '../core/ports/forge/deployments.ts'
 import type { Calls, Data } from './calls/calls.ts'
 
 /** GitHub Docs, "Create a deployment status". */

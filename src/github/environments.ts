@@ -6,10 +6,7 @@ const oneRoute = 'GET /repos/{owner}/{repo}/environments/{environment_name}'
 export function environmentsOf(calls: Calls): Environments {
   return {
     find: (name) =>
-      calls.find(
-        { to: `read environment ${name}`, route: oneRoute, given: { environment_name: name } },
-        environmentOf,
-      ),
+      calls.find({ to: `read environment ${name}`, route: oneRoute, given: { environment_name: name } }, environmentOf),
     list: () =>
       calls.list(
         { to: 'list the environments', route: 'GET /repos/{owner}/{repo}/environments', given: {} },

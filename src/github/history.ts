@@ -60,7 +60,8 @@ async function between(calls: Calls, base: string, head: string, most: number): 
   const { total } = await page(1, 1)
   const first = Math.floor(Math.max(0, total - most) / perPage) + 1
   const commits = []
-  for (let number = first; (number - 1) * perPage < total; number++) commits.push(...(await page(number, perPage)).commits)
+  for (let number = first; (number - 1) * perPage < total; number++)
+    commits.push(...(await page(number, perPage)).commits)
   return { commits: commits.slice(-most), cut: total > most }
 }
 
@@ -86,9 +87,13 @@ async function someOrigins(calls: Calls, commits: readonly string[]) {
   const query = `query($owner: String!, $name: String!${declared}) {
     repository(owner: $owner, name: $name) { ${fields.join('\n')} } }`
   const variables = Object.fromEntries(commits.map((sha, index) => [`s${index}`, sha]))
-  return calls.graphql('read the origins of commits', query, variables, (data: {
-    repository: Readonly<Record<string, OriginAnswer | null>>
-  }) => Object.values(data.repository).flatMap((found) => (found?.oid === undefined ? [] : [originOf(found)])))
+  return calls.graphql(
+    'read the origins of commits',
+    query,
+    variables,
+    (data: { repository: Readonly<Record<string, OriginAnswer | null>> }) =>
+      Object.values(data.repository).flatMap((found) => (found?.oid === undefined ? [] : [originOf(found)])),
+  )
 }
 
 function originOf({ oid, author, associatedPullRequests }: OriginAnswer): readonly [string, CommitOrigin] {

@@ -97,7 +97,10 @@ async function moved(find: Refs['find'], name: string, expected: string): Promis
 }
 
 function repositoryId(calls: Calls): Promise<string> {
-  return calls.ask({ to: 'read the repository', route: 'GET /repos/{owner}/{repo}', given: {} }, ({ node_id }) => node_id)
+  return calls.ask(
+    { to: 'read the repository', route: 'GET /repos/{owner}/{repo}', given: {} },
+    ({ node_id }) => node_id,
+  )
 }
 
 /** Remembers an answer, but no failure. */

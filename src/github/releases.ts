@@ -33,7 +33,9 @@ export function releasesOf(calls: Calls): Releases {
     async createDraft({ tag, ...text }) {
       const there = await published(tag)
       if (there !== undefined)
-        throw new ForgeError('conflict', `${tag} has a published release: ${there.url}`, { hint: 'release another version' })
+        throw new ForgeError('conflict', `${tag} has a published release: ${there.url}`, {
+          hint: 'release another version',
+        })
       return calls.ask(
         {
           to: `create a draft of release ${tag}`,

@@ -37,18 +37,20 @@ export function reviewsOf(calls: Calls): Pick<WorkflowRuns, 'reviews' | 'pending
       // After a disturbed call, a run that waits no longer for them has the answer.
       const answered = async () => ((await waits(environments, pendingReviews(run))) ? undefined : true)
       if (await answered()) throw noLonger(run)
-      await calls.ask(
-        {
-          to: `answer run ${run}`,
-          route: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments',
-          given: { run_id: run, environment_ids: [...environments], state, comment },
-        },
-        () => true as const,
-        { lookUp: answered },
-      ).catch(async (error: unknown) => {
-        if (isForgeFailure(error, 'validation') && (await answered())) throw noLonger(run)
-        throw error
-      })
+      await calls
+        .ask(
+          {
+            to: `answer run ${run}`,
+            route: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments',
+            given: { run_id: run, environment_ids: [...environments], state, comment },
+          },
+          () => true as const,
+          { lookUp: answered },
+        )
+        .catch(async (error: unknown) => {
+          if (isForgeFailure(error, 'validation') && (await answered())) throw noLonger(run)
+          throw error
+        })
     },
   }
 }

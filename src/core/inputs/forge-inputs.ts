@@ -5,6 +5,7 @@ export const forgeInputs = {
   githubToken: z
     .string()
     .optional()
+    .meta({ jobDefault: '${{ github.token }}' })
     .describe(
       'Token for the API of GitHub; a secret. Default: the token of the job, or that of the environment of a terminal.',
     ),

@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { isRecord } from '../../core/documents/is-record.ts'
 import { type Refusal, refusalOf } from './refusal.ts'
 
 /** Why one try failed. */
@@ -33,8 +33,7 @@ export function faultOf(error: unknown, clock: Clock): Fault {
 function answered(refusal: Refusal, clock: Clock): Fault {
   const wait = waitOf(refusal, clock)
   if (wait !== undefined) return { kind: 'limited', ...wait }
-  if (refusal.status >= 500)
-    return { kind: 'disturbed', sent: true, words: `HTTP ${refusal.status}`, cause: undefined }
+  if (refusal.status >= 500) return { kind: 'disturbed', sent: true, words: `HTTP ${refusal.status}`, cause: undefined }
   return { kind: 'refused', refusal }
 }
 
@@ -47,6 +46,7 @@ function waitOf({ status, headers, message }: Refusal, clock: Clock) {
     const reset = Number(headers['x-ratelimit-reset']) * 1000
     return { wait: Math.max(1000, reset - clock.now().getTime()) || leastWait, secondary: false }
   }
-  if (status === 429 || /secondary rate limit|abuse detection/i.test(message)) return { wait: leastWait, secondary: true }
+  if (status === 429 || /secondary rate limit|abuse detection/i.test(message))
+    return { wait: leastWait, secondary: true }
   return undefined
 }

@@ -22,7 +22,8 @@ export function graphqlData(to: string, { status, headers, data }: Answer): Pick
   const errors = Array.isArray(body.errors) ? body.errors.filter(isRecord) : []
   if (errors.length === 0) return { status, data: body.data }
   const types = errors.map(({ type }) => String(type ?? ''))
-  if (types.includes('RATE_LIMITED')) throw { status: 403, response: { headers, data: { message: 'secondary rate limit' } } }
+  if (types.includes('RATE_LIMITED'))
+    throw { status: 403, response: { headers, data: { message: 'secondary rate limit' } } }
   const meant = types.map((type) => statuses[type]).find((each) => each !== undefined) ?? 422
   throw explained(to, refusalOf(meant, headers, { errors: errors.map(({ message }) => ({ message })) }))
 }
