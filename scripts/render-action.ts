@@ -31,7 +31,7 @@ export function renderAction(stage: StageDescription): string {
 /**
  * The root `action.yml`: the inputs and outputs of all stages. Each description names the stages that have it, and its
  * meaning in each of them where they differ. Only the input `stage` is required. There are no defaults, because they
- * differ between stages.
+ * differ between stages; but those that jobs have.
  */
 export function renderRootAction(all: readonly StageDescription[]): string {
   const names = all.map(({ name }) => name).join(', ')
@@ -50,6 +50,7 @@ export function renderRootAction(all: readonly StageDescription[]): string {
       ...mapped(inputs, (fields) => ({
         description: textOf(fields, all.length, (field) => inputText(field, inWorkflow)),
         required: false,
+        ...(fields[0]!.field.jobDefault !== undefined && { default: fields[0]!.field.jobDefault }),
       })),
     },
     outputs: { ...ofStages, 'failure-reason': reason! },
@@ -92,8 +93,13 @@ function actionInput(field: Field) {
   return {
     description: withChoices(field, inWorkflow),
     required: field.required,
-    ...(field.default !== undefined && { default: field.default }),
+    ...defaultOf(field),
   }
+}
+
+function defaultOf(field: Field) {
+  const value = field.default ?? field.jobDefault
+  return value === undefined ? {} : { default: value }
 }
 
 interface OfStage<F> {

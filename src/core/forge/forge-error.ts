@@ -45,14 +45,15 @@ export class ForgeError extends StageError {
     kind: ForgeFailure,
     message: string,
     options: {
-      readonly hint?: Text
+      readonly hint?: Text | undefined
       readonly cause?: unknown
       readonly permission?: string | undefined
       readonly maybeDone?: boolean
       readonly reason?: FailureReason
     } = {},
   ) {
-    super(options.reason ?? reasons[kind], message, options)
+    const { hint, cause } = options
+    super(options.reason ?? reasons[kind], message, { ...(hint !== undefined && { hint }), cause })
     this.kind = kind
     this.permission = options.permission
     this.maybeDone = options.maybeDone ?? false

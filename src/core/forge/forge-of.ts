@@ -12,6 +12,6 @@ import { StageError } from '../run/stage-error.ts'
 export async function forgeOf({ forge }: Pick<Context, 'forge'>, repository?: string): Promise<Forge> {
   if (forge !== undefined) return forge(repository)
   throw new StageError('credentials-missing', 'there is no token for GitHub', {
-    hint: next`give ${input('github-token')}, or set GITHUB_TOKEN`,
+    hint: next`give ${input('github-token')}`,
   })
 }

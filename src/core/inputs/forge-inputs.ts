@@ -5,7 +5,8 @@ export const forgeInputs = {
   githubToken: z
     .string()
     .optional()
+    .meta({ jobDefault: '${{ github.token }}' })
     .describe(
-      'Token for the API of GitHub; a secret. Default: the token of the job; in a terminal GITHUB_TOKEN, then GH_TOKEN.',
+      'Token for the API of GitHub; a secret. Default: the token of the job, or that of the environment of a terminal.',
     ),
 } as const

@@ -69,7 +69,8 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       ])
       const network = networkOf(environment, input('http-proxy'))
       for (const value of network.secrets) report({ kind: 'secret', value })
-      return machineContext({ ...options, network, aws: await options.aws(report, network), report })
+      const aws = await options.aws(report, network)
+      return machineContext({ ...options, network, aws, githubToken: input('github-token'), report })
     },
     input,
     given: () => givenInputs(environment, options.alsoTaken),
