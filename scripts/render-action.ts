@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { Field, StageDescription } from '../src/core/run/describe.ts'
 import { inputText, withChoices } from '../src/core/run/mentions.ts'
+import { jobInputs } from '../src/hosts/github/card/job-inputs.ts'
 
 /** Spells inputs and commands for authors of workflows. */
 export const inWorkflow = (input: string) => `the input ${input}`
@@ -22,7 +23,7 @@ export function renderAction(stage: StageDescription): string {
   return render({
     name: `Liftlock ${stage.name}`,
     description: stage.summary,
-    inputs: Object.fromEntries(stage.inputs.map((field) => [field.name, actionInput(field)])),
+    inputs: Object.fromEntries(withJobInputs(stage.inputs).map((field) => [field.name, actionInput(field)])),
     outputs: actionOutputs(stage.outputs),
     main: `../../dist/${stage.name}.js`,
   })
@@ -35,7 +36,7 @@ export function renderAction(stage: StageDescription): string {
  */
 export function renderRootAction(all: readonly StageDescription[]): string {
   const names = all.map(({ name }) => name).join(', ')
-  const inputs = grouped(all, ({ inputs }) => inputs)
+  const inputs = grouped(all, ({ inputs }) => withJobInputs(inputs))
   const outputs = grouped(all, ({ outputs }) =>
     Object.entries(actionOutputs(outputs)).map(([name, output]) => ({ name, ...output })),
   )
@@ -56,6 +57,11 @@ export function renderRootAction(all: readonly StageDescription[]): string {
     outputs: { ...ofStages, 'failure-reason': reason! },
     main: 'dist/action.js',
   })
+}
+
+/** The inputs of a stage, and those that every action has. */
+function withJobInputs(inputs: readonly Field[]): readonly Field[] {
+  return [...inputs, ...jobInputs.filter(({ name }) => inputs.every((input) => input.name !== name))]
 }
 
 /** The outputs for `action.yml`, including those that only actions have. */

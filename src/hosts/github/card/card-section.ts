@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
-import { cutMarkdown, type MarkdownPart } from '../../core/text/cut-markdown.ts'
+import { sizedLimits } from '../../../core/documents/document-limits.ts'
+import { parseOptionalRecord } from '../../../core/documents/stored-record.ts'
+import { cutMarkdown, type MarkdownPart } from '../../../core/text/cut-markdown.ts'
 
 /** What one job says on the card of a pull request. */
 export interface CardSection {
@@ -57,6 +58,7 @@ export function readSection(text: string): CardSection | undefined {
     name: 'the section of a check run',
     reason: 'record-unreadable',
     hint: undefined,
+    limits: sizedLimits(140_000, 8),
   })
 }
 

@@ -1,5 +1,5 @@
-import { cutMarkdown, type MarkdownPart } from '../../core/text/cut-markdown.ts'
-import { markdownCode, markdownLink, markdownText } from '../../core/text/markdown-text.ts'
+import { cutMarkdown, type MarkdownPart } from '../../../core/text/cut-markdown.ts'
+import { markdownCode, markdownLink, markdownText } from '../../../core/text/markdown-text.ts'
 import type { CardSection } from './card-section.ts'
 
 /** What a card is about. */
