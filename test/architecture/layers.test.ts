@@ -32,6 +32,7 @@ const deliveryMayImport: Readonly<Record<string, readonly string[]>> = {
   retry: [],
   archive: [],
   publishing: [],
+  versioning: [],
   template: ['documents'],
   following: ['retry'],
   gate: [],
