@@ -1,4 +1,5 @@
 import type { Change } from '../changes/change.ts'
+import type { Category } from './categories.ts'
 
 /** What the changelog says about one release. */
 export interface ReleaseEntry {
@@ -11,21 +12,13 @@ export interface ReleaseEntry {
   readonly changes: readonly Change[]
 }
 
-/** A heading, and the kinds of changes below it. */
-export interface Category {
-  readonly heading: string
-  readonly kinds: readonly string[]
-}
-
 export interface ChangelogOptions {
   /** Address of the repository in a browser, `https://github.com/acme/shop`; without it there are no links. */
   readonly repository?: string | undefined
-  readonly categories?: readonly Category[]
+  readonly categories?: readonly Category[] | undefined
   /**
-   * Sign-in names of authors by commit hash, as the forge knows them. Only these are mentioned as `@name`; names in commits
-   * stay text, because anybody can write any name there.
+   * Sign-in names of authors by commit hash, as the forge knows them. Only these are mentioned as `@name`; names in
+   * commits stay text, because anybody can write any name there.
    */
-  readonly logins?: ReadonlyMap<string, string>
-  /** Most characters of the notes (GitHub takes 125,000 in a release). The least important entries are left out. */
-  readonly mostCharacters?: number
+  readonly logins?: ReadonlyMap<string, string> | undefined
 }

@@ -26,3 +26,11 @@ export function levelOf(levels: Levels, kind: string): Level {
 export function higher(one: Level, other: Level): Level {
   return order.indexOf(one) >= order.indexOf(other) ? one : other
 }
+
+/** What breaks is `major`, whatever its type. */
+export function levelOfChange(
+  levels: Levels,
+  { kind, breaking }: { readonly kind: string; readonly breaking: string | undefined },
+): Level {
+  return breaking === undefined ? levelOf(levels, kind) : 'major'
+}
