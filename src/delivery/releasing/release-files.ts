@@ -3,7 +3,7 @@ import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { insertRelease } from '../versioning/changelog/insert-release.ts'
 import type { ChangelogOptions } from '../versioning/changelog/release-entry.ts'
-import { updateVersionFile } from '../versioning/files/version-file.ts'
+import { updateVersionFile } from '../versioning/files/update-version-file.ts'
 import type { ReleasePlan, ReleaseRules } from './release-plan.ts'
 
 /**

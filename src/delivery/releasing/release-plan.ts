@@ -1,5 +1,5 @@
 import type { ReleaseEntry } from '../versioning/changelog/release-entry.ts'
-import type { VersionFile } from '../versioning/files/version-file.ts'
+import type { VersionFile } from '../versioning/files/update-version-file.ts'
 import type { ReleaseLine } from '../versioning/release-line.ts'
 
 /** How the releases of one line are made. */

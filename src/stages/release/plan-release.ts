@@ -8,7 +8,7 @@ import type { ChangelogOptions } from '../../delivery/versioning/changelog/relea
 import { renderNotes } from '../../delivery/versioning/changelog/render-notes.ts'
 import type { Change, Level } from '../../delivery/versioning/changes/change.ts'
 import { readChangeNotes } from '../../delivery/versioning/changes/change-notes.ts'
-import type { Unreleased } from '../../delivery/versioning/history/read-unreleased.ts'
+import type { Unreleased } from '../../delivery/versioning/history/unreleased.ts'
 import { nextVersion, type Wish } from '../../delivery/versioning/version/next-version.ts'
 
 /** The plan of the next release with what its files need, or why there is none. */
@@ -44,14 +44,15 @@ export async function planRelease(
   { clock }: Pick<Context, 'clock'>,
 ): Promise<PlannedRelease> {
   const told = await toldChanges(git, rules, unreleased)
-  const { line, contained, tags, commits, releaseAs, previous } = unreleased
+  const { line, contained, tags, commits, levelSincePrevious, releaseAs, previous } = unreleased
   const next = nextVersion({
     line,
     wish,
     contained,
     existing: tags.map(({ version }) => version),
     level: told.level,
-    changed: commits > 0,
+    levelSincePrevious: rules.notes === undefined ? levelSincePrevious : told.level,
+    commits,
     releaseAs,
   })
   if (next.kind === 'nothing') return { kind: 'nothing', why: whyNothing[next.why], previous: next.previous }

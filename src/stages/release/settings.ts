@@ -1,6 +1,6 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import type { ReleaseRules } from '../../delivery/releasing/release-plan.ts'
-import type { VersionFile } from '../../delivery/versioning/files/version-file.ts'
+import type { VersionFile } from '../../delivery/versioning/files/update-version-file.ts'
 import { isExactVersion, type ReleaseLine } from '../../delivery/versioning/release-line.ts'
 import type { Wish } from '../../delivery/versioning/version/next-version.ts'
 import type { ReleaseInputs } from './members.ts'
