@@ -38,7 +38,7 @@ async function aliases(): Promise<Record<string, string>> {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const clients = Object.keys(dependencies).filter((name) => name.startsWith('@aws-sdk/client-'))
   const packages = join(root, 'node_modules')
-  const standIn = join(root, 'scripts', 'without-http-client.ts')
+  const standIn = join(root, 'scripts', 'stand-ins', 'http-client.ts')
   return {
     ...Object.fromEntries(clients.map((name) => [name, join(packages, name, 'dist-es', 'index.js')])),
     '@actions/core': join(packages, '@actions', 'core', 'lib', 'summary.js'),

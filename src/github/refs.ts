@@ -5,7 +5,6 @@ import { tagsOf } from './tags.ts'
 
 const none = '0'.repeat(40)
 const fullRoute = 'GET /repos/{owner}/{repo}/git/ref/{ref}'
-const most = 10_000
 
 export function refsOf(calls: Calls): Refs {
   const find = (name: string) =>
@@ -14,13 +13,14 @@ export function refsOf(calls: Calls): Refs {
   return {
     find,
     list: (prefix) =>
-      calls.list(
+      calls.ask(
         {
           to: `list ${prefix}`,
           route: 'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
           given: { ref: prefix },
         },
-        { items: (data) => data.map(refOf), most },
+        // This list has no pages.
+        (data) => data.map(refOf),
       ),
     create: (name, sha) => create(calls, find, name, sha),
     move: async (name, move) => moveRef(calls, await change(), find, name, move),

@@ -3,7 +3,9 @@ import { ForgeError, isForgeFailure } from '../core/forge/forge-error.ts'
 import type { Release, ReleaseAsset, Releases } from '../core/ports/forge/releases.ts'
 import type { Calls, Data } from './calls/calls.ts'
 
-const uploadRoute = 'POST {origin}/repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}'
+/** The types of octokit know it with another origin, which its templates would encode. */
+const uploadRoute = 'POST /repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}'
+type Upload = 'POST {origin}/repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}'
 
 type GivenAsset = Parameters<Releases['uploadAsset']>[1]
 
@@ -28,9 +30,9 @@ function upload(calls: Calls, id: number, asset: GivenAsset, read: (id: number) 
   return calls.ask(
     {
       to: `upload ${asset.name} to release ${id}`,
-      route: uploadRoute,
+      route: uploadRoute as Upload,
       given: {
-        origin: calls.addresses.uploads,
+        baseUrl: calls.addresses.uploads,
         release_id: id,
         name: asset.name,
         data: asset.content as unknown as string,

@@ -69,7 +69,7 @@ export function callsOf(
 ): Calls {
   const repo = { owner, repo: name }
   const once = <R extends Route>({ route, given }: Call<R>, more: object = {}) =>
-    send(route, { ...given, ...repo, ...more })
+    send(route, { ...given, ...(route.includes('{owner}') && repo), ...more })
   const calls: Calls = {
     owner,
     name,
