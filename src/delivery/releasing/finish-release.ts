@@ -3,6 +3,7 @@ import type { Release } from '../../core/ports/forge/releases.ts'
 import type { Forge } from '../../core/ports/forge.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortCommit } from '../../core/text/short-digest.ts'
+import { isOpen, withOpenMark, withoutOpenMark } from './release-marker.ts'
 import type { PendingRelease } from './release-plan.ts'
 
 /** A file of a release, with its content. */
@@ -41,12 +42,17 @@ export async function finishRelease(forge: Forge, pending: PendingRelease, conte
   return forge.releases.publish(draft.id, content.isLatest && !pending.prerelease ? 'true' : 'false')
 }
 
+/** Says that everything is done which follows a release, so that later runs do not look for it again. */
+export async function closeRelease({ releases }: Forge, { id, notes }: Release): Promise<void> {
+  if (isOpen(notes)) await releases.update(id, { notes: withoutOpenMark(notes) })
+}
+
 function createDraft(
   { releases }: Forge,
   { tag, prerelease, commit }: PendingRelease,
   { notes }: ReleaseContent,
 ): Promise<Release> {
-  return releases.createDraft({ tag, name: tag, notes, prerelease, target: commit })
+  return releases.createDraft({ tag, name: tag, notes: withOpenMark(notes), prerelease, target: commit })
 }
 
 async function upload({ releases }: Forge, { id, tag }: Release, asset: AssetFile): Promise<void> {

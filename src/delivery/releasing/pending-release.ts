@@ -1,10 +1,11 @@
 import type { Forge } from '../../core/ports/forge.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { readSection } from '../versioning/changelog/read-section.ts'
+import type { VersionTag } from '../versioning/history/commit.ts'
 import { tagOf } from '../versioning/release-line.ts'
 import { isPrerelease, versionOrder } from '../versioning/version/version-order.ts'
 import { readAt } from './release-files.ts'
-import { proposalBranch, readMarker, readProposedNotes, taggedBy } from './release-marker.ts'
+import { isOpen, proposalBranch, readMarker, readProposedNotes, taggedBy, withoutOpenMark } from './release-marker.ts'
 import type { PendingRelease, ReleaseRules } from './release-plan.ts'
 
 /** Where to look for a release that is not finished. */
@@ -14,8 +15,8 @@ export interface PendingSearch {
   readonly rules: ReleaseRules
   /** Newest commit of the branch that is looked at. */
   readonly head: string
-  /** The newest tag that the commit contains. */
-  readonly previous: { readonly tag: string; readonly version: string } | undefined
+  /** The highest version that the commit contains. */
+  readonly previous: VersionTag | undefined
 }
 
 /**
@@ -23,7 +24,16 @@ export interface PendingSearch {
  * earlier run was interrupted.
  */
 export async function findPending(search: PendingSearch): Promise<PendingRelease | undefined> {
-  return (await pendingProposal(search)) ?? (await pendingCommit(search))
+  return (await pendingPage(search)) ?? (await pendingProposal(search)) ?? (await pendingCommit(search))
+}
+
+/** The newest release has its tag, but an earlier run was interrupted before all was done that follows it. */
+async function pendingPage({ forge, previous }: PendingSearch): Promise<PendingRelease | undefined> {
+  if (previous === undefined) return undefined
+  const { tag, version, commit } = previous
+  const release = await forge.releases.find(tag)
+  if (release === undefined || !isOpen(release.notes)) return undefined
+  return { version, tag, commit, prerelease: isPrerelease(version), notes: withoutOpenMark(release.notes) }
 }
 
 /** The merged pull request of a release. Only branches of the repository itself count, so a fork cannot make one. */
@@ -41,7 +51,7 @@ async function pendingProposal({
   const { version } = marker
   const tag = tagOf(rules.line, version)
   if (previous !== undefined && versionOrder(version, previous.version) < 0) return undefined
-  if (await isPublished(forge, tag)) return undefined
+  if (await isFinished(forge, tag)) return undefined
   const { status } = await forge.history.compare(proposal.mergeCommit, head)
   if (status !== 'ahead' && status !== 'identical') return undefined
   const commit = proposal.mergeCommit
@@ -84,7 +94,7 @@ async function pendingCommit({
     const tag = taggedBy(record)
     const version = tag?.startsWith(rules.line.tagPrefix) ? tag.slice(rules.line.tagPrefix.length) : undefined
     if (tag === undefined || version === undefined || tagOf(rules.line, version) !== tag) continue
-    if (!(await changesOnlyReleaseFiles(git, rules, commit)) || (await isPublished(forge, tag))) continue
+    if (!(await changesOnlyReleaseFiles(git, rules, commit)) || (await isFinished(forge, tag))) continue
     const notes = (await notesAt(git, rules, { commit, version })) ?? ''
     return { version, tag, prerelease: isPrerelease(version), commit, notes }
   }
@@ -119,7 +129,7 @@ async function notesAt(
   return readSection((await readAt(git, commit, changelog)) ?? '', version)
 }
 
-async function isPublished(forge: Forge, tag: string): Promise<boolean> {
+async function isFinished(forge: Forge, tag: string): Promise<boolean> {
   const release = await forge.releases.find(tag)
-  return release !== undefined && !release.draft
+  return release !== undefined && !release.draft && !isOpen(release.notes)
 }

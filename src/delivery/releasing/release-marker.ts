@@ -63,3 +63,19 @@ export function proposalBranch({ name }: ReleaseLine): string {
   const slug = name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')
   return slug === '' ? 'liftlock/release' : `liftlock/release-${slug}`
 }
+
+/** Ends the notes of a release until everything that follows it was done, so that a later run can finish it. */
+const openMark = '<!-- liftlock-release is not finished -->'
+
+export function withOpenMark(notes: string): string {
+  return `${notes}\n\n${openMark}`
+}
+
+/** Whether a run of ours began this release and did not finish it. */
+export function isOpen(notes: string): boolean {
+  return notes.trimEnd().endsWith(openMark)
+}
+
+export function withoutOpenMark(notes: string): string {
+  return isOpen(notes) ? notes.trimEnd().slice(0, -openMark.length).trimEnd() : notes
+}

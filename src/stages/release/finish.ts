@@ -2,7 +2,7 @@ import type { Forge } from '../../core/ports/forge.ts'
 import type { Context } from '../../core/run/context.ts'
 import { defined } from '../../core/run/defined.ts'
 import { deleteProposal, mergeBack, startWorkflows } from '../../delivery/releasing/after-release.ts'
-import { finishRelease } from '../../delivery/releasing/finish-release.ts'
+import { closeRelease, finishRelease } from '../../delivery/releasing/finish-release.ts'
 import { moveMajorTag } from '../../delivery/releasing/moving-tag.ts'
 import type { PendingRelease, ReleaseRules } from '../../delivery/releasing/release-plan.ts'
 import { isPrerelease, versionOrder } from '../../delivery/versioning/version/version-order.ts'
@@ -53,6 +53,7 @@ export async function finish(
   await deleteProposal(forge, pending)
   await bringBack({ forge, rules, tag }, inputs, context)
   const started = await startWorkflows(forge, inputs.start, { tag, inputs: { tag, version } })
+  await closeRelease(forge, release)
   return { ...outputs, state: 'released', started: [...started], ...defined({ movingTag }) }
 }
 

@@ -62,10 +62,18 @@ export function readSection(text: string): CardSection | undefined {
   })
 }
 
-/** One part if all of them would be too long. */
+/** Two parts if all of them would be too long: what comes first on any card, and the rest. */
 function fitted(parts: readonly MarkdownPart[]): readonly MarkdownPart[] {
   const bytes = parts.reduce((sum, { markdown }) => sum + Buffer.byteLength(markdown), 0)
   if (bytes <= sectionLimit && parts.length <= 50) return parts
-  const notice = (missing: number) => `> ${missing} lines are missing here; the job summary has them.`
-  return [{ markdown: cutMarkdown(parts, { limit: sectionLimit, notice }), rank: 1 }]
+  const first = parts.filter(({ rank }) => rank === 0)
+  const rest = parts.filter(({ rank }) => rank !== 0)
+  return [
+    { markdown: cutMarkdown(first, { limit: sectionLimit / 3, notice }), rank: 0 },
+    { markdown: cutMarkdown(rest, { limit: (sectionLimit * 2) / 3, notice }), rank: 1 },
+  ]
+}
+
+function notice(missing: number): string {
+  return `> ${missing} lines are missing here; the job summary has them.`
 }
