@@ -53,11 +53,10 @@ export function changeCollector(levels: Levels): {
       const told = revert === undefined ? changesOf(read, levels) : [revert.change]
       if (told.length === 0 && merged === undefined) unconventional += 1
       const title = told.length === 0 && merged !== undefined ? titleOf(commit.message) : undefined
+      const visible = (title === undefined ? told : [title]).filter((each) => levelOfChange(levels, each) !== 'none')
+      if (visible.length === 0 && revert === undefined) return
       const source = sourceOf(commit, read, merged ?? branch)
-      const changes = (title === undefined ? told : [title])
-        .filter((each) => levelOfChange(levels, each) !== 'none')
-        .map((each) => ({ ...each, source }))
-      if (changes.length === 0 && revert === undefined) return
+      const changes = visible.map((each) => ({ ...withOwnTexts(each), source }))
       const slot = { changes, merged: title && merged, gone: false }
       if (revert !== undefined) reverts.add(revert.targets, slot)
       if (title === undefined) for (const each of around(branch)) each.told = true
@@ -74,6 +73,15 @@ export function changeCollector(levels: Levels): {
 /** The highest level of changes. */
 export function highestLevel(levels: Levels, changes: readonly MessageChange[]): Level {
   return changes.reduce<Level>((level, change) => higher(level, levelOfChange(levels, change)), 'none')
+}
+
+/** A part of a text keeps the whole output of git in memory, so what stays is copied. */
+function withOwnTexts({ kind, scope, text, breaking }: MessageChange): MessageChange {
+  return { kind: own(kind), scope: scope && own(scope), text: own(text), breaking: breaking && own(breaking) }
+}
+
+function own(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8')
 }
 
 function isTakenBack(branch: Branch | undefined): boolean {
@@ -103,8 +111,8 @@ function sourceOf(
 ): CommitSource {
   return {
     kind: 'commit',
-    hash,
-    authors: [...new Set([author, ...coAuthors])].filter((name) => name !== ''),
+    hash: own(hash),
+    authors: [...new Set([author, ...coAuthors])].filter((name) => name !== '').map(own),
     pullRequest: pullRequest ?? [...around(branch)].find((each) => each.pullRequest !== undefined)?.pullRequest,
   }
 }
