@@ -33,6 +33,7 @@ const deliveryMayImport: Readonly<Record<string, readonly string[]>> = {
   retry: [],
   archive: [],
   publishing: [],
+  releasing: ['versioning'],
   versioning: [],
   template: ['documents'],
   following: ['retry'],

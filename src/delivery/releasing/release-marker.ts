@@ -1,4 +1,5 @@
-import { isRecord } from '../../core/documents/is-record.ts'
+import { z } from 'zod'
+import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import { isExactVersion, type ReleaseLine } from '../versioning/release-line.ts'
 
 /** What a release pull request says of itself, hidden in its text. */
@@ -8,6 +9,12 @@ export interface ReleaseMarker {
   /** Tree of the commit that it proposes. */
   readonly tree: string
 }
+
+const markerSchema = z.strictObject({
+  line: z.string(),
+  version: z.string().refine(isExactVersion),
+  tree: z.string().regex(/^[0-9a-f]{40,64}$/),
+})
 
 const shape = /<!-- liftlock-release (\{[^\n]*?\}) -->/g
 const notesBegin = '<!-- liftlock-notes -->'
@@ -23,13 +30,8 @@ export function renderProposal(marker: ReleaseMarker, notes: string, about: stri
 /** The marker of a pull request; undefined when it has none, or somebody broke it. The last one counts. */
 export function readMarker(body: string): ReleaseMarker | undefined {
   const last = [...body.matchAll(shape)].at(-1)?.[1]
-  if (last === undefined) return undefined
-  try {
-    const marker: unknown = JSON.parse(last)
-    return isMarker(marker) ? marker : undefined
-  } catch {
-    return undefined
-  }
+  const record = { name: 'the marker of a release pull request', reason: 'record-unreadable', hint: undefined } as const
+  return last === undefined ? undefined : parseOptionalRecord(last, markerSchema, record)
 }
 
 /** The notes of a release pull request, as people left them; undefined when the marks are gone. */
@@ -37,13 +39,6 @@ export function readProposedNotes(body: string): string | undefined {
   const begin = body.indexOf(notesBegin)
   const end = body.lastIndexOf(notesEnd)
   return begin === -1 || end < begin ? undefined : body.slice(begin + notesBegin.length, end).trim()
-}
-
-function isMarker(value: unknown): value is ReleaseMarker {
-  if (!isRecord(value)) return false
-  const { line, version, tree } = value
-  const areTexts = typeof line === 'string' && typeof version === 'string' && typeof tree === 'string'
-  return areTexts && isExactVersion(version) && /^[0-9a-f]{40,64}$/.test(tree)
 }
 
 const trailer = 'Liftlock-Release'

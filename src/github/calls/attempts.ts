@@ -21,6 +21,7 @@ export interface Patience {
 }
 
 const mostTries = 5
+const mostLooks = 3
 const backOff = { first: 1000, longest: 8000, jitter: 0.3 }
 /** Milliseconds that one call waits for limits at most. */
 const longestWait = 180_000
@@ -50,9 +51,22 @@ export async function attempts<T>(
     }
     if (repeat === 'never' && fault.sent) throw unavailable(what, fault, repeat)
     await clock.sleep(pauseAfter(tries, backOff), signal)
-    const found = fault.sent && typeof repeat === 'object' ? await repeat.lookUp() : undefined
+    const found = fault.sent && typeof repeat === 'object' ? await lookedUp(repeat.lookUp, clock, signal) : undefined
     if (found !== undefined) return found
     if (tries >= mostTries) throw unavailable(what, fault, repeat)
+  }
+}
+
+/** A write may be visible in lists only after a while, so it is looked up more than once before it is repeated. */
+async function lookedUp<T>(
+  lookUp: () => Promise<T | undefined>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  for (let look = 1; ; look++) {
+    const found = await lookUp()
+    if (found !== undefined || look === mostLooks) return found
+    await clock.sleep(pauseAfter(look, backOff), signal)
   }
 }
 

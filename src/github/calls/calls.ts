@@ -115,6 +115,7 @@ function used<T, D>(to: string, answer: Pick<Answer, 'status' | 'data'>, use: (d
     if (error instanceof StageError) throw error
     throw new ForgeError('unavailable', `GitHub's answer to ${to} (HTTP ${answer.status}) is not one of its API`, {
       hint: next`check that no proxy answers in its place, then ${again}`,
+      maybeDone: true,
       cause: error,
     })
   }

@@ -40,8 +40,8 @@ function answered(refusal: Refusal, clock: Clock): Fault {
 /** How long GitHub wants to be left alone; undefined when the answer is no limit. */
 function waitOf({ status, headers, message }: Refusal, clock: Clock) {
   if (status !== 403 && status !== 429) return undefined
-  const after = Number(headers['retry-after'])
-  if (headers['retry-after'] !== undefined && after >= 0) return { wait: after * 1000, secondary: true }
+  const after = retryAfter(headers['retry-after'], clock)
+  if (after !== undefined) return { wait: after, secondary: true }
   if (String(headers['x-ratelimit-remaining']) === '0') {
     const reset = Number(headers['x-ratelimit-reset']) * 1000
     return { wait: Math.max(1000, reset - clock.now().getTime()) || leastWait, secondary: false }
@@ -49,4 +49,11 @@ function waitOf({ status, headers, message }: Refusal, clock: Clock) {
   if (status === 429 || /secondary rate limit|abuse detection/i.test(message))
     return { wait: leastWait, secondary: true }
   return undefined
+}
+
+/** Milliseconds of the header: seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfter(value: string | number | undefined, clock: Clock): number | undefined {
+  if (value === undefined) return undefined
+  const wait = /^\d+$/.test(String(value)) ? Number(value) * 1000 : Date.parse(String(value)) - clock.now().getTime()
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
 }

@@ -18,7 +18,7 @@ export type FaultKind =
   | { readonly kind: 'status'; readonly status: number }
   /** 5xx although it was done. */
   | { readonly kind: 'status-after'; readonly status: number }
-  | { readonly kind: 'secondary-limit'; readonly retryAfter?: number; readonly status?: 403 | 429 }
+  | { readonly kind: 'secondary-limit'; readonly retryAfter?: number | string; readonly status?: 403 | 429 }
   | { readonly kind: 'primary-limit'; readonly resetSeconds: number }
   /** The connection is cut before or after it is done. */
   | { readonly kind: 'cut' | 'cut-after' }
