@@ -18,15 +18,23 @@ export function checkRunsOf(calls: Calls): Pick<Checks, 'list' | 'read' | 'creat
     )
     return newestOfEach(found)
   }
-  const update = (id: number, given: Readonly<Record<string, unknown>>) =>
-    calls.ask(
+  const read = (id: number) =>
+    calls.ask({ to: `read check ${id}`, route: oneRoute, given: { check_run_id: id } }, checkRunOf)
+  const update = async (id: number, given: ChangedMembers) => {
+    const added = given.output?.annotations?.length ?? 0
+    const before = added === 0 ? 0 : await annotationsOf(calls, id)
+    // Annotations of a call that is repeated would be there twice.
+    const done = async () => ((await annotationsOf(calls, id)) < before + added ? undefined : read(id))
+    return calls.ask(
       {
         to: `update check ${id}`,
         route: 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
         given: { check_run_id: id, ...given } as { check_run_id: number },
       },
       checkRunOf,
+      added === 0 ? 'always' : { lookUp: done },
     )
+  }
   const addRest = async (check: CheckRun, rest: readonly object[]) => {
     let last = check
     for (const output of rest) last = await update(check.id, { output })
@@ -34,7 +42,7 @@ export function checkRunsOf(calls: Calls): Pick<Checks, 'list' | 'read' | 'creat
   }
   return {
     list,
-    read: (id) => calls.ask({ to: `read check ${id}`, route: oneRoute, given: { check_run_id: id } }, checkRunOf),
+    read,
     async create({ name, commit, externalId, detailsUrl, output, ...progress }) {
       const [first, ...rest] = outputsOf(output)
       const created = await calls.ask(
@@ -62,6 +70,18 @@ export function checkRunsOf(calls: Calls): Pick<Checks, 'list' | 'read' | 'creat
       )
     },
   }
+}
+
+interface ChangedMembers {
+  readonly output?: { readonly annotations?: readonly object[] }
+  readonly [member: string]: unknown
+}
+
+function annotationsOf(calls: Calls, id: number): Promise<number> {
+  return calls.ask(
+    { to: `read check ${id}`, route: oneRoute, given: { check_run_id: id } },
+    ({ output }) => output.annotations_count,
+  )
 }
 
 function membersOf({
