@@ -30,6 +30,7 @@ const startGroups = [
  * Replacements for packages, so that a bundle contains only what is used:
  * - AWS clients as ES modules instead of Node's single CommonJS file, which has 52 commands for KMS where we use two;
  * - only the summary of `@actions/core`: its OpenID Connect tokens, which we do not use, need 420 KB of HTTP client;
+ * - no HTTP client (500 KB) and no list of routes (150 KB) for `@actions/github`, which sends over our own HTTP;
  * - Node's own streams for `archiver` instead of the copy for browsers, like that copy does with
  *   `READABLE_STREAM=disable`.
  */
@@ -37,9 +38,13 @@ async function aliases(): Promise<Record<string, string>> {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const clients = Object.keys(dependencies).filter((name) => name.startsWith('@aws-sdk/client-'))
   const packages = join(root, 'node_modules')
+  const standIn = join(root, 'scripts', 'stand-ins', 'http-client.ts')
   return {
     ...Object.fromEntries(clients.map((name) => [name, join(packages, name, 'dist-es', 'index.js')])),
     '@actions/core': join(packages, '@actions', 'core', 'lib', 'summary.js'),
+    '@actions/http-client': standIn,
+    undici: standIn,
+    '@octokit/plugin-rest-endpoint-methods': standIn,
     'readable-stream$': 'node:stream',
   }
 }

@@ -16,7 +16,7 @@ const checks = {
   'generated files in sync': node('--import', 'tsx', 'scripts/sync.ts', '--check'),
   'dist/ rebuilt equal': node('--import', 'tsx', 'scripts/build.ts', '--check'),
   'example generated equal': node('--import', 'tsx', 'scripts/golden.ts', '--check'),
-  'notes of changes well formed': node('scripts/changes.mjs'),
+  'notes of changes well formed': node('--import', 'tsx', 'scripts/changes.ts'),
   'nothing of this machine in the tree': node('scripts/clean-tree.mjs'),
   'workflows, actions and examples audited': node(
     '--import',

@@ -77,14 +77,22 @@ function workflow(page: string, name: string, usesAws: boolean): readonly string
     `  ${name}:`,
     '    runs-on: ubuntu-24.04',
     '    permissions:',
-    '      contents: read # check out the sources',
+    ...grantsOf(page, name),
     ...(usesAws ? ['      id-token: write # assume the role of the environment'] : []),
     '    steps:',
     '      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
     '        with:',
+    ...(page.includes('`fetch-depth: 0`') ? ['          fetch-depth: 0 # the whole history'] : []),
     '          persist-credentials: false',
     ...steps.split('\n'),
   ]
+}
+
+/** The permissions in the table of the page, with their reasons; else that of the checkout. */
+function grantsOf(page: string, name: string): readonly string[] {
+  const rows = [...sectionOf(page, 'Permissions', name).matchAll(/^\| `([a-z-]+: (?:read|write))` \| (.+?) \|$/gm)]
+  if (rows.length === 0) return ['      contents: read # check out the sources']
+  return rows.map(([, grant, reason]) => `      ${grant} # ${reason}`)
 }
 
 function permissions(page: string, name: string, policy: string | undefined): readonly string[] {

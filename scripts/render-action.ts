@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { Field, StageDescription } from '../src/core/run/describe.ts'
 import { inputText, withChoices } from '../src/core/run/mentions.ts'
+import { jobInputs } from '../src/hosts/github/card/job-inputs.ts'
 
 /** Spells inputs and commands for authors of workflows. */
 export const inWorkflow = (input: string) => `the input ${input}`
@@ -22,7 +23,7 @@ export function renderAction(stage: StageDescription): string {
   return render({
     name: `Liftlock ${stage.name}`,
     description: stage.summary,
-    inputs: Object.fromEntries(stage.inputs.map((field) => [field.name, actionInput(field)])),
+    inputs: Object.fromEntries(withJobInputs(stage.inputs).map((field) => [field.name, actionInput(field)])),
     outputs: actionOutputs(stage.outputs),
     main: `../../dist/${stage.name}.js`,
   })
@@ -31,11 +32,11 @@ export function renderAction(stage: StageDescription): string {
 /**
  * The root `action.yml`: the inputs and outputs of all stages. Each description names the stages that have it, and its
  * meaning in each of them where they differ. Only the input `stage` is required. There are no defaults, because they
- * differ between stages.
+ * differ between stages; but those that jobs have.
  */
 export function renderRootAction(all: readonly StageDescription[]): string {
   const names = all.map(({ name }) => name).join(', ')
-  const inputs = grouped(all, ({ inputs }) => inputs)
+  const inputs = grouped(all, ({ inputs }) => withJobInputs(inputs))
   const outputs = grouped(all, ({ outputs }) =>
     Object.entries(actionOutputs(outputs)).map(([name, output]) => ({ name, ...output })),
   )
@@ -50,11 +51,17 @@ export function renderRootAction(all: readonly StageDescription[]): string {
       ...mapped(inputs, (fields) => ({
         description: textOf(fields, all.length, (field) => inputText(field, inWorkflow)),
         required: false,
+        ...(fields[0]!.field.jobDefault !== undefined && { default: fields[0]!.field.jobDefault }),
       })),
     },
     outputs: { ...ofStages, 'failure-reason': reason! },
     main: 'dist/action.js',
   })
+}
+
+/** The inputs of a stage, and those that every action has. */
+function withJobInputs(inputs: readonly Field[]): readonly Field[] {
+  return [...inputs, ...jobInputs.filter(({ name }) => inputs.every((input) => input.name !== name))]
 }
 
 /** The outputs for `action.yml`, including those that only actions have. */
@@ -92,8 +99,13 @@ function actionInput(field: Field) {
   return {
     description: withChoices(field, inWorkflow),
     required: field.required,
-    ...(field.default !== undefined && { default: field.default }),
+    ...defaultOf(field),
   }
+}
+
+function defaultOf(field: Field) {
+  const value = field.default ?? field.jobDefault
+  return value === undefined ? {} : { default: value }
 }
 
 interface OfStage<F> {

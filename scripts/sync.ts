@@ -139,7 +139,7 @@ async function pipelineSections(): Promise<readonly string[]> {
 function inputTable({ inputs }: StageDescription): readonly string[] {
   const rows = inputs.map(
     (field) =>
-      `| \`${field.name}\` | ${cell(withChoices(field, inWorkflow))} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
+      `| \`${field.name}\` | ${cell(withChoices(field, inWorkflow))} | ${field.required ? 'required' : cell(field.default ?? field.jobDefault ?? '')} |`,
   )
   return ['| input | meaning | default |', '|---|---|---|', ...rows]
 }

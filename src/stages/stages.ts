@@ -57,6 +57,12 @@ const listed = {
     describe: async () => (await import('./verify/description.ts')).description,
     load: async () => (await import('./verify/stage.ts')).verify,
   },
+  release: {
+    summary: 'Propose the next version with its changelog, tag it and publish it.',
+    inLine: false,
+    describe: async () => (await import('./release/description.ts')).description,
+    load: async () => (await import('./release/stage.ts')).release,
+  },
   pipeline: {
     summary: 'Check, start, follow, approve, retry and stop pipelines of CodePipeline.',
     inLine: false,

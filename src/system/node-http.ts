@@ -68,7 +68,10 @@ function exchange(
     const secure = address.protocol === 'https:'
     const { ask, agent: direct } = secure ? ways['https:'] : ways['http:']
     const agent = (secure ? proxied?.httpsAgent : proxied?.httpAgent) ?? direct
-    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const length =
+      body === undefined
+        ? {}
+        : { 'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength) }
     const request = ask(address, { method, agent, headers: { ...headers, ...length } })
     const abort = () => request.destroy(new Error('aborted'))
     const late = () => request.destroy(new Error(`no answer within ${timeoutMilliseconds / 1000} s`))

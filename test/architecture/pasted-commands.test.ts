@@ -86,6 +86,7 @@ const argumentsOfProcesses = [
   'src/generator/python/unit-tests/unit-test-command.ts',
   'src/local/daemon/ensure-local.ts',
   'src/delivery/publishing/push.ts',
+  'src/delivery/versioning/history/read-tags.ts',
 ]
 
 test('every command that is printed for a reader quotes its values', () => {

@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { mistakesOf, readNotes, scopes } from '../../scripts/changes.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
-interface Notes {
-  readonly scopes: readonly string[]
-  mistakesOf(name: string, text: string): readonly string[]
-  readNotes(): ReadonlyMap<string, string>
-}
-
-const path = join(packageRoot(), 'scripts', 'changes.mjs')
-const { mistakesOf, readNotes, scopes } = (await import(path)) as Notes
 const sentence = 'A plan names every resource that CloudFormation will replace.'
 const note = (kind: string, scope: string, text = sentence) => `---\nkind: ${kind}\nscope: ${scope}\n---\n${text}\n`
 
@@ -38,7 +31,7 @@ test.each([
   ['no front matter', 'a-b.md', `${sentence}\n`, 'write kind, then scope'],
   ['no scope', 'a-b.md', `---\nkind: fix\n---\n${sentence}\n`, 'write kind, then scope'],
   ['a paragraph too many', 'a-b.md', note('fix', 'cli', `${sentence}\n\n${sentence}`), 'write kind, then scope'],
-  ['no sentence', 'a-b.md', note('fix', 'cli', ''), 'write a whole sentence'],
+  ['no sentence', 'a-b.md', note('fix', 'cli', ''), 'it has no text'],
   ['another kind', 'a-b.md', note('chore', 'cli'), 'chore is not a kind'],
   ['another scope', 'a-b.md', note('fix', 'aws'), 'aws is not a scope'],
   ['a heading in small letters', 'a-b.md', note('fix', 'cli', 'plans are shown'), 'write a whole sentence'],

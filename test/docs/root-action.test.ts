@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { withMentions } from '../../src/core/run/mentions.ts'
+import { jobInputNames } from '../../src/hosts/github/card/job-inputs.ts'
 import { describeAll } from '../../src/stages/stages.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
@@ -39,6 +40,8 @@ test.each(rows)('of the %s, %s says what it means in %s', (kind, name, stage, de
 })
 
 test('it has the inputs and outputs of the stages, and those that only an action has', () => {
-  expect(Object.keys(root.inputs).sort()).toEqual([...namesOf('inputs'), 'stage'].sort())
+  expect(Object.keys(root.inputs).sort()).toEqual(
+    [...new Set([...namesOf('inputs'), ...jobInputNames]), 'stage'].sort(),
+  )
   expect(Object.keys(root.outputs).sort()).toEqual([...namesOf('outputs'), 'failure-reason', 'outputs-file'].sort())
 })

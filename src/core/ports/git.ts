@@ -30,6 +30,11 @@ export interface GitRemote {
 
 export interface GitOptions {
   readonly input?: string | Uint8Array
+  /**
+   * Receives the output while git prints it, however long it is; then `stdout` of the result is empty. An error that it
+   * throws ends the command, and is thrown by `run`.
+   */
+  readonly onOutput?: (chunk: Uint8Array) => void
 }
 
 /** Git commands inside one repository, with hooks, prompts and housekeeping in the background switched off. */

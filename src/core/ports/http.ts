@@ -4,7 +4,7 @@ export interface HttpRequest {
   /** Absolute, `http:` or `https:`. */
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
   /** Milliseconds from the request to the last byte of the answer. Default: 30,000. */
   readonly timeoutMilliseconds?: number
   /** Limit for the body of an answer. Default: 16 MiB. The body is never decompressed. */

@@ -6,6 +6,7 @@ export const bareInputs: Readonly<Record<string, string>> = {
   validate: 'model',
   generate: 'model',
   publish: 'source',
+  release: 'source',
   build: 'source',
   package: 'source',
   deploy: 'release',

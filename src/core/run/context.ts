@@ -1,6 +1,7 @@
 import type { Aws } from '../ports/aws.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
+import type { Forge } from '../ports/forge.ts'
 import type { Git } from '../ports/git.ts'
 import type { Http } from '../ports/http.ts'
 import type { Processes } from '../ports/processes.ts'
@@ -32,6 +33,12 @@ export interface Context {
   readonly git: Git
   readonly http: Http
   readonly clock: Clock
+  /**
+   * GitHub with the token of this run, loaded on first use. Left out where there is no token; `forgeOf` explains that.
+   * @param repository `owner/name`; by default the one of the job, in a terminal that of the remote `origin`
+   * @throws StageError `input-missing` when no repository is known, `input-invalid`
+   */
+  readonly forge?: (repository?: string) => Promise<Forge>
   /** Command of a Python of at least 3.11; only its standard library is available. */
   readonly interpreter: () => Promise<string>
   /** Command of a Python with the packages of `runtime/python`, prepared on first use. */

@@ -18,6 +18,8 @@ export interface Field {
   readonly required: boolean
   /** The default as a person would write it; undefined without one. */
   readonly default?: string
+  /** The default in a job of GitHub Actions: an expression of workflows. */
+  readonly jobDefault?: string
 }
 
 /**
@@ -87,7 +89,7 @@ function fieldOf(key: string, schema: z.ZodType): Field {
         description: description ?? '',
         required,
         ...kindOf(def, schema),
-        ...defined({ default: written(fallback) }),
+        ...defined({ default: written(fallback), jobDefault: schema.meta()?.jobDefault as string | undefined }),
       }
     inner = next
   }

@@ -11,19 +11,23 @@ import { nodeFiles } from '../../system/node-files.ts'
 import { nodeProcesses } from '../../system/node-processes.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import { ensurePython } from '../../system/python-environment.ts'
+import { machineForge } from './machine-forge.ts'
 import { placeOf, runIdentity } from './run-identity.ts'
 
 /** The context on this machine. A host adds only how reports are shown. */
 export function machineContext(options: {
   readonly aws: Aws
+  /** The token for GitHub that was given as an input. */
+  readonly githubToken?: string | undefined
   readonly network: Network
   readonly report: (event: Report) => void
   readonly signal: AbortSignal
 }): Context {
-  const { aws, network, report, signal } = options
+  const { aws, githubToken: token, network, report, signal } = options
   const { environment } = network
   for (const value of network.secrets) report({ kind: 'secret', value })
   const run = runIdentity(environment)
+  const git = nodeGit(environment, signal)
   const processes = nodeProcesses(signal, environment)
   const folders = { toolkit: packageRoot(), cache: cacheFolder(environment) }
   const interpreter = once(() => findPython(processes, environment.LIFTLOCK_PYTHON || undefined))
@@ -31,9 +35,10 @@ export function machineContext(options: {
     aws,
     files: nodeFiles,
     processes,
-    git: nodeGit(environment, signal),
+    git,
     clock: nodeClock,
     http: network.http,
+    ...machineForge({ environment, token, http: network.http, clock: nodeClock, git, signal, report }),
     report,
     run,
     ...placeOf(run),

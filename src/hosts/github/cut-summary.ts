@@ -1,8 +1,7 @@
-/** One part of a job summary. A part with a higher rank is cut first. */
-export interface SummaryPart {
-  readonly markdown: string
-  readonly rank: number
-}
+import { cutMarkdown, type MarkdownPart } from '../../core/text/cut-markdown.ts'
+
+/** One part of a job summary. */
+export type SummaryPart = MarkdownPart
 
 /**
  * The size limit of one step's summary; the platform drops a larger summary completely (GitHub Docs, "Workflow
@@ -10,59 +9,11 @@ export interface SummaryPart {
  */
 export const summaryLimit = 1024 * 1024
 
-/** Reserved for the notice, and for closing what was cut open. */
-const reserve = 600
-
-/**
- * Fits the parts into the given number of bytes (UTF-8), in their order. The rank decides which parts stay. The first
- * part that does not fit is cut at a line, and a notice counts the missing lines.
- */
+/** Fits the parts into the given number of bytes (UTF-8), in their order. */
 export function cutSummary(parts: readonly SummaryPart[], limit = summaryLimit): string {
-  const whole = parts.map(({ markdown }) => markdown).join('\n\n')
-  if (Buffer.byteLength(whole) <= limit) return whole
-
-  let room = limit - reserve
-  let missing = 0
-  const kept = new Map<SummaryPart, string>()
-  const ranked = [...parts].sort((a, b) => a.rank - b.rank)
-  for (const part of ranked) {
-    const lines = part.markdown.split('\n')
-    const fitting = missing > 0 ? [] : linesWithin(lines, room)
-    missing += lines.length - fitting.length
-    const text = fitting.length === lines.length ? part.markdown : ended(fitting)
-    room -= Buffer.byteLength(text) + 2
-    if (fitting.length > 0) kept.set(part, text)
-  }
-  const notice = `> This summary was cut: ${missing} lines are missing, because a step may show 1 MiB. The log and the report files have them.`
-  const shown = parts.flatMap((part) => kept.get(part) ?? [])
-  return [...shown, notice].join('\n\n')
+  return cutMarkdown(parts, { limit, notice })
 }
 
-function linesWithin(lines: readonly string[], room: number): readonly string[] {
-  let used = 2
-  const end = lines.findIndex((line) => {
-    used += Buffer.byteLength(line) + 1
-    return used > room
-  })
-  return end === -1 ? lines : lines.slice(0, end)
-}
-
-/**
- * Closes blocks that the cut left open, so that the notice is not folded away with them. The content of a block of code
- * is data.
- */
-function ended(lines: readonly string[]): string {
-  let fence: string | undefined
-  let folded = 0
-  for (const line of lines) {
-    const mark = /^(`{3,})/.exec(line)?.[1]
-    if (fence !== undefined) fence = mark === fence ? undefined : fence
-    else if (mark !== undefined) fence = mark
-    else folded += line.split('<details>').length - line.split('</details>').length
-  }
-  return [
-    lines.join('\n'),
-    ...(fence === undefined ? [] : [fence]),
-    ...Array<string>(Math.max(0, folded)).fill('\n</details>'),
-  ].join('\n')
+function notice(missing: number): string {
+  return `> This summary was cut: ${missing} lines are missing, because a step may show 1 MiB. The log and the report files have them.`
 }

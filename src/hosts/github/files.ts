@@ -8,7 +8,7 @@ import { markdownText } from '../../core/text/markdown-text.ts'
 import { randomWord } from '../shared/random-word.ts'
 import { resultJson } from '../shared/result-text.ts'
 import { visible } from '../shared/visible.ts'
-import { cutSummary } from './cut-summary.ts'
+import { cutSummary, type SummaryPart } from './cut-summary.ts'
 import { type GitHubOutputs, renderOutputs } from './outputs.ts'
 import { rememberSteps } from './remember-steps.ts'
 import { stepOf, summaryParts, type Verdict } from './summary.ts'
@@ -29,6 +29,17 @@ export interface LeavingOptions {
   readonly summarise?: ((markdown: string) => Promise<void>) | undefined
   /** The environment from the inputs. */
   readonly name?: string
+  /** Puts the step on the card of the pull request; never fails. */
+  readonly card?: ((ended: EndedStep) => Promise<void>) | undefined
+}
+
+/** What the card says of a step. */
+export interface EndedStep {
+  readonly step: LineStep
+  /** The closing message of the stage, else its outcome. */
+  readonly text: string
+  /** The summary without its heading and diagram. */
+  readonly parts: readonly SummaryPart[]
 }
 
 /**
@@ -91,6 +102,8 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
     const all = summaryParts({ result, steps, verdict: last, parts, rest, environment, stages })
     const text = visible(mask.apply(cutSummary(all)))
     await (options.summarise?.(text) ?? appendFile(file, `${text}\n`))
+    const hidden = all.slice(1).map(({ markdown, rank }) => ({ markdown: visible(mask.apply(markdown)), rank }))
+    await options.card?.({ step, text: visible(last?.text ?? step.outcome), parts: hidden })
   } catch (error) {
     print(
       workflowCommand(

@@ -1,5 +1,6 @@
 import { EOL } from 'node:os'
 import type { Aws } from '../../core/ports/aws.ts'
+import type { Context } from '../../core/run/context.ts'
 import { cutText } from '../../core/run/finding-limits.ts'
 import type { Host, Result } from '../../core/run/host.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
@@ -18,7 +19,10 @@ import { exitCodeOf, failureText } from '../shared/result-text.ts'
 import type { Sink } from '../shared/shown-sink.ts'
 import { visible } from '../shared/visible.ts'
 import { GitHubAnnotations, longestMessage } from './annotations.ts'
+import { cardOf, checkCardMode } from './card/card-of.ts'
+import { jobInputNames } from './card/job-inputs.ts'
 import { leaveBehind } from './files.ts'
+import { reviewersOf } from './find-reviewer.ts'
 import { givenInputs } from './given-inputs.ts'
 import { explanationOf } from './pages.ts'
 import { reporter, type Said } from './reporter.ts'
@@ -51,7 +55,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const print = (line: string) => stdout.write(withOwnControls(line) + EOL)
   const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
   const said: Said = { summaries: [], proven: [] }
-  let started = false
+  let context: Context | undefined
   const toWorkspace = relativeToWorkspace(environment.GITHUB_WORKSPACE)
   const masked = (text: string) => toWorkspace(mask.apply(text))
   const shown = (text: string) => visible(masked(text))
@@ -61,7 +65,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   return {
     signal: options.signal,
     async context() {
-      started = true
+      checkCardMode(input('card'))
       for (const value of environmentSecrets(environment)) report({ kind: 'secret', value })
       const [{ machineContext }, { networkOf }] = await Promise.all([
         import('../context/machine-context.ts'),
@@ -69,10 +73,13 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       ])
       const network = networkOf(environment, input('http-proxy'))
       for (const value of network.secrets) report({ kind: 'secret', value })
-      return machineContext({ ...options, network, aws: await options.aws(report, network), report })
+      const aws = await options.aws(report, network)
+      const machine = machineContext({ ...options, network, aws, githubToken: input('github-token'), report })
+      context = { ...machine, ...reviewersOf(machine, environment, input('environment')) }
+      return context
     },
     input,
-    given: () => givenInputs(environment, options.alsoTaken),
+    given: () => givenInputs(environment, [...jobInputNames, ...(options.alsoTaken ?? [])]),
     async finish(ended) {
       report({ kind: 'section' })
       const result = boundedResult(ended, masked, workflowWordsOf(environment))
@@ -91,7 +98,9 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
         print(workflowCommand(last.severity, {}, cutText(shown(last.text), longestMessage)))
       }
       const name = input('environment')
-      const summarise = started ? withLibrary : undefined
+      const summarise = context === undefined ? undefined : withLibrary
+      const card =
+        context && cardOf(context, result, { environment, stages: options.stages, print, shown, mode: input('card') })
       const handedOn = await leaveBehind({
         result,
         rest,
@@ -101,6 +110,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
         mask,
         print,
         summarise,
+        card,
         ...(name && { name }),
       })
       options.onExitCode(exitCodeOf(result, options.signal) || (handedOn ? exitCodes.succeeded : exitCodes.failed))

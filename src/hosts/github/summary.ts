@@ -70,7 +70,8 @@ function headingOf(result: Result<string>, steps: readonly LineStep[], verdict: 
   return `## ${mark} ${what}: ${markdownText(verdict?.text ?? outcome)}`
 }
 
-const markOf: Readonly<Record<string, string>> = { 'no-changes': '–', superseded: '–', planned: '·' }
+/** The sign of an outcome that is neither a success nor a failure. */
+export const markOf: Readonly<Record<string, '–' | '·'>> = { 'no-changes': '–', superseded: '–', planned: '·' }
 
 /** What is wrong, what to do next, and where to read more. */
 function reasonOf(result: Result<string>, verdict: Verdict | undefined, environment: NodeJS.ProcessEnv): string[] {

@@ -69,7 +69,8 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
       for (const value of network.secrets) mask.add(value)
       const masked = (text: string) => mask.apply(text)
       const report = (event: Report) => showReport(boundedReport(event, masked, words), showing)
-      return machineContext({ ...options, network, aws: await options.aws(network), report })
+      const aws = await options.aws(network)
+      return machineContext({ ...options, network, aws, githubToken: input('github-token'), report })
     },
     input,
     given: async () => [...givenFlags(options.flags), ...givenVariables(environment)],

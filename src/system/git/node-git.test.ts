@@ -232,6 +232,25 @@ test('a git from before 2.31 is refused where a token would not reach it', async
   })
 })
 
+test('output is handed on while it comes, and not kept', async () => {
+  const made = repository('plain')
+  const chunks: Uint8Array[] = []
+  const ended = await ours.at(made).run(['log', '--format=%s'], { onOutput: (chunk) => void chunks.push(chunk) })
+  expect(ended).toMatchObject({ exitCode: 0, stdout: new Uint8Array() })
+  expect(Buffer.concat(chunks).toString('utf8')).toBe('First\n')
+})
+
+test('what the receiver of output throws ends the command, and comes once', async () => {
+  const endless = gitThat('[ "$1" = log ] && exec yes')
+  let calls = 0
+  const onOutput = () => {
+    calls += 1
+    throw new Error('full')
+  }
+  await expect(endless.at(repository('plain')).run(['log'], { onOutput })).rejects.toThrow('full')
+  expect(calls).toBe(1)
+})
+
 test('output without an end is cut off, and the process is gone', async () => {
   const made = repository('plain')
   const endless = gitThat('[ "$1" = log ] && echo $$ > "$0.pid" && exec cat /dev/zero')

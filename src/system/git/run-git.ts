@@ -34,16 +34,20 @@ export function runGit(command: GitProcess, signal: AbortSignal, options: GitOpt
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const child = spawn('git', args, { cwd: folder, env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
-    let stopped: StageError | undefined
+    let stopped: { readonly error: unknown } | undefined
     const stop = () => child.kill('SIGTERM')
-    const exceed = (what: string) => {
-      stopped ??= exceeded(args, what)
+    const end = (error: unknown) => {
+      stopped ??= { error }
       // Its remaining output does not matter, so it is killed at once.
       child.kill('SIGKILL')
     }
+    const exceed = (what: string) => end(exceeded(args, what))
     const late = setTimeout(() => exceed(`took longer than ${limits.seconds} s`), limits.seconds * 1000)
     signal.addEventListener('abort', stop, { once: true })
-    const stdout = collect(limits.mebibytes * 1_048_576, () => exceed(`printed more than ${limits.mebibytes} MiB`))
+    const stdout =
+      options.onOutput === undefined
+        ? collect(limits.mebibytes * 1_048_576, () => exceed(`printed more than ${limits.mebibytes} MiB`))
+        : handOn(options.onOutput, end)
     const stderr = collect(mostMessageBytes, () => {})
     child.stdout.on('data', stdout.take)
     child.stderr.on('data', stderr.take)
@@ -55,7 +59,7 @@ export function runGit(command: GitProcess, signal: AbortSignal, options: GitOpt
       clearTimeout(late)
       signal.removeEventListener('abort', stop)
       if (signal.aborted) reject(signal.reason)
-      else if (stopped !== undefined) reject(stopped)
+      else if (stopped !== undefined) reject(stopped.error)
       else resolve({ exitCode: code ?? 1, stdout: stdout.bytes(), stderr: printable(stderr.bytes().toString('utf8')) })
     })
     // A command that ends without reading its input closes the pipe. Its exit code shows the result.
@@ -75,6 +79,23 @@ function collect(most: number, onMore: () => void) {
       if (size > most) onMore()
     },
     bytes: () => Buffer.concat(chunks),
+  }
+}
+
+/** Keeps nothing. After an error of the receiver, it receives nothing more. */
+function handOn(receive: (chunk: Uint8Array) => void, onError: (error: unknown) => void) {
+  let failed = false
+  return {
+    take(chunk: Buffer) {
+      if (failed) return
+      try {
+        receive(chunk)
+      } catch (error) {
+        failed = true
+        onError(error)
+      }
+    },
+    bytes: () => Buffer.alloc(0),
   }
 }
 

@@ -3,25 +3,23 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseChangeNote } from '../src/delivery/versioning/changes/change-notes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const kinds = ['feat', 'fix', 'perf', 'change', 'remove', 'security']
 const rooms = ['cli', 'local', 'actions', 'workflows', 'generator', 'runtime', 'docs', 'build']
-const shape = /^---\nkind: (.*)\nscope: (.*)\n---\n([^\n]*(?:\n[^\n]+)*)\n$/
 
 /** The scopes that a note may have: each stage, and the parts that users know. */
 export const scopes = [...stages(), ...rooms]
 
-/**
- * The mistakes in a note.
- * @param {string} name of the file
- * @param {string} text of the file
- * @returns {string[]} one line for each mistake
- */
-export function mistakesOf(name, text) {
-  const [, kind = '', scope = '', said = ''] = shape.exec(text) ?? []
-  if (kind === '') return [`${name}: write kind, then scope, between two lines of ---, and one sentence below`]
-  const words = said.trim().split(/\s+/)
+/** The mistakes in a note, one line for each. @param name of the file */
+export function mistakesOf(name: string, text: string): readonly string[] {
+  const note = parseChangeNote(text)
+  if (typeof note === 'string') return [`${name}: ${note}`]
+  const { kind, scope = '', text: said } = note
+  if (scope === '' || said.includes('\n\n'))
+    return [`${name}: write kind, then scope, between two lines of ---, and one sentence below`]
+  const words = said.split(/\s+/)
   const sentences = said.match(/[.!?](?=\s|$)/g)?.length ?? 0
   const most = kind === 'change' || kind === 'remove' ? 2 : 1
   return [
@@ -39,13 +37,13 @@ export function mistakesOf(name, text) {
 }
 
 /** The notes for the next release, by file name. */
-export function readNotes() {
+export function readNotes(): ReadonlyMap<string, string> {
   const folder = join(root, '.changes')
   const names = readdirSync(folder).filter((name) => name !== 'README.md')
-  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n')]))
+  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const))
 }
 
-function stages() {
+function stages(): readonly string[] {
   const entries = readdirSync(join(root, 'src', 'stages'), { withFileTypes: true })
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
 }

@@ -1,0 +1,53 @@
+import { isForgeFailure } from '../../core/forge/forge-error.ts'
+import type { Forge } from '../../core/ports/forge.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { Report } from '../../core/run/report.ts'
+
+/** The run whose reviewers are asked for, and the environment of its job. */
+export interface ReviewedRun {
+  readonly run: number
+  readonly attempt: number
+  readonly environment: string
+}
+
+/**
+ * Logins of those who approved this run for an environment; undefined when nobody did, or the token may not see it. The
+ * forge does not say to which attempt an approval belongs. So a run that was repeated names all who approved, and says
+ * so.
+ * @throws ForgeError other than `no-right` and `not-found`
+ */
+export async function findReviewer(
+  forge: Forge,
+  { run, attempt, environment }: ReviewedRun,
+  report: (event: Report) => void,
+): Promise<string | undefined> {
+  try {
+    const reviews = await forge.runs.reviews(run)
+    const approved = reviews.filter(
+      ({ state, environments }) => state === 'approved' && environments.includes(environment),
+    )
+    const logins = [...new Set(approved.map(({ user }) => user))].sort()
+    if (logins.length === 0) return undefined
+    return attempt > 1 && approved.length > 1
+      ? `${logins.join(', ')} (over all attempts of the run)`
+      : logins.join(', ')
+  } catch (error) {
+    if (!isForgeFailure(error, 'no-right', 'not-found')) throw error
+    report({ kind: 'warning', text: 'the evidence names no reviewer: the token may not read the run (actions: read)' })
+    return undefined
+  }
+}
+
+/**
+ * What the host knows of who approved: the reviewers of the run for the environment that the job is about. Left out
+ * without a token, or outside a run.
+ */
+export function reviewersOf(
+  { forge, report }: Pick<Context, 'forge' | 'report'>,
+  { GITHUB_RUN_ID = '', GITHUB_RUN_ATTEMPT = '1' }: NodeJS.ProcessEnv,
+  environment: string | undefined,
+): Pick<Context, 'approver'> {
+  if (forge === undefined || environment === undefined || !/^\d+$/.test(GITHUB_RUN_ID)) return {}
+  const run = { run: Number(GITHUB_RUN_ID), attempt: Number(GITHUB_RUN_ATTEMPT), environment }
+  return { approver: async () => findReviewer(await forge(), run, report) }
+}
