@@ -1,12 +1,13 @@
 """Runs one command apart from the user's files, processes and network, as functions run (see confinement).
 
     python runtime/ministack/confined_command.py --folder FOLDER [--port PORT]... [--read PATH]... [--write PATH]...
-        -- COMMAND...
+        [--works] -- COMMAND...
 
 --folder FOLDER  a folder that exists, and that the command does not see; it gets the plan of the command's root
 --port PORT      this port of 127.0.0.1 answers the command, and no other one does (may be repeated)
 --read PATH, --write PATH
                  what the command sees beside the system's programs and this Python, under its own name
+--works          the first line said null twice for a command before, so nothing is tried before this one
 
 Descriptor 3 brings the environment of the command as one line of JSON. When it closes, the command ends with everything
 that it started. The first line on standard error is JSON, {"network", "files"}: null for what is apart, else why not.
@@ -24,7 +25,6 @@ import threading
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from confinement import processes
-from confinement.relay import Relay
 from confinement.settings import AUTHORITY, find_out
 
 # How much /tmp holds, in MB.
@@ -36,13 +36,21 @@ def main(arguments):
     lifeline = open(3, "rb")
     environment = json.loads(lifeline.readline())
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True, name="lifeline").start()
-    settings = find_out(options.port, options.folder)
+    settings = find_out(options.port, options.folder, options.works)
     print(json.dumps(settings.reasons), file=sys.stderr, flush=True)
+    command = _start(options, settings, environment)
     if settings.network is not None:
-        relay = Relay(settings.listeners)
-        for port, listener in settings.listeners.items():
-            relay.open(listener, port)
-    return _start(options, settings, environment).wait()
+        _carry(settings.listeners)
+    return command.wait()
+
+
+def _carry(listeners):
+    """Load what carries connections while the command starts: they wait, because their sockets listen already."""
+    from confinement.relay import Relay
+
+    relay = Relay(listeners)
+    for port, listener in listeners.items():
+        relay.open(listener, port)
 
 
 def _start(options, settings, given):
@@ -78,6 +86,7 @@ def _options(arguments):
     parser.add_argument("--port", type=int, action="append", default=[])
     parser.add_argument("--read", action="append", default=[])
     parser.add_argument("--write", action="append", default=[])
+    parser.add_argument("--works", action="store_true")
     parser.add_argument("command", nargs="+")
     return parser.parse_args(arguments)
 

@@ -79,8 +79,12 @@ _NAMES = ("BIND_HOST", "GATEWAY_PORT", "IOT_MTLS_ENABLED", "SFTP_ENABLED", "AUTH
 _DAEMON = {name: os.environ[name] for name in (*_NAMES, "MINISTACK_ACCOUNT_ID") if name in os.environ}
 
 
-def find_out(ports, folder):
-    """Set everything up; folder is that of the emulator, which functions must not see, and holds the plan of a root."""
+def find_out(ports, folder, works=False):
+    """Set everything up; folder is that of the emulator, which functions must not see, and holds the plan of a root.
+
+    works says that a command was confined here before, with the same interpreter, so nothing is tried. A command whose
+    set-up then fails does not run.
+    """
     settings = Settings()
     if sys.platform != "linux":
         settings.reasons = dict.fromkeys(settings.reasons, "namespaces exist on Linux only")
@@ -91,6 +95,8 @@ def find_out(ports, folder):
     settings.listeners = {port: socket.socket(fileno=each) for port, each in zip(ports, descriptors, strict=False)}
     settings.reasons["network"] = answer["reason"]
     settings.parts = _write_plan(folder)
+    if works and settings.network is not None:
+        return settings
     settings.reasons["files"] = _try(settings)
     if settings.reasons["files"]:
         settings.parts = None

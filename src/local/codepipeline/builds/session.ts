@@ -49,6 +49,9 @@ export interface Session {
   end(): Promise<void>
 }
 
+/** Hosts that have confined a session in every way: the next one need not try that first. */
+const confining = new WeakSet<BuildHost>()
+
 /** More than output variables may hold. */
 const exportedBytes = 1_048_576
 
@@ -62,7 +65,7 @@ export async function openSession(host: BuildHost, options: SessionOptions): Pro
   await mkdir(plan, { recursive: true, mode: 0o700 })
   await mkdir(scripts, { recursive: true, mode: 0o700 })
   const own = join(packageRoot(), 'runtime', 'ministack', 'session')
-  for (const name of ['loop', 'run', 'in-bash', 'in-sh']) await copyFile(join(own, `${name}.sh`), join(scripts, name))
+  for (const name of ['loop', 'in-bash', 'in-sh']) await copyFile(join(own, `${name}.sh`), join(scripts, name))
   if (options.shell === 'bash') await writeFile(join(scripts, 'bash'), '')
   signal.throwIfAborted()
 
@@ -121,6 +124,7 @@ export async function openSession(host: BuildHost, options: SessionOptions): Pro
   })
 
   const isolation = await started.promise
+  if (isolation.network === null && isolation.files === null) confining.add(host)
   const run = async (command: string): Promise<number> => {
     signal.throwIfAborted()
     if (ended) throw new Error('the session has ended')
@@ -159,6 +163,7 @@ function launcherArguments(host: BuildHost, folder: string, plan: string, words:
   const seen = ['work', 'scripts'].flatMap((name) => ['--write', join(folder, name)])
   return [
     ...['-I', '-B', join(packageRoot(), 'runtime', 'ministack', 'confined_command.py'), '--folder', plan],
+    ...(confining.has(host) ? ['--works'] : []),
     ...host.ports.flatMap((port) => ['--port', String(port)]),
     ...host.programs.readable.flatMap((path) => ['--read', path]),
     ...seen,
