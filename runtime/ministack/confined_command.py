@@ -9,9 +9,9 @@
                  what the command sees beside the system's programs and this Python, under its own name
 --works          the first line said null twice for a command before, so nothing is tried before this one
 
-Descriptor 3 brings the environment of the command as one line of JSON. When it closes, the command ends with everything
-that it started. The first line on standard error is JSON, {"network", "files"}: null for what is apart, else why not.
-The exit code is the command's.
+Descriptor 3 brings the environment of the command as one line of JSON, and the command starts then; everything else is
+prepared before. When it closes, the command ends with everything that it started, or never starts. The first line on
+standard error is JSON, {"network", "files"}: null for what is apart, else why not. The exit code is the command's.
 """
 
 import argparse
@@ -34,10 +34,13 @@ _TEMPORARY_MB = 4096
 def main(arguments):
     options = _options(arguments)
     lifeline = open(3, "rb")
-    environment = json.loads(lifeline.readline())
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True, name="lifeline").start()
     settings = find_out(options.port, options.folder, options.works)
     print(json.dumps(settings.reasons), file=sys.stderr, flush=True)
+    given = lifeline.readline()
+    if not given:
+        return 0
+    environment = json.loads(given)
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True, name="lifeline").start()
     command = _start(options, settings, environment)
     if settings.network is not None:
         _carry(settings.listeners)
