@@ -17,6 +17,7 @@ standard error is JSON, {"network", "files"}: null for what is apart, else why n
 import argparse
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -42,13 +43,14 @@ def main(arguments):
     environment = json.loads(given)
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True, name="lifeline").start()
     command = _start(options, settings, environment)
-    if settings.network is not None:
-        _carry(settings.listeners)
+    if settings.network is not None and settings.listeners:
+        threading.Thread(target=_carry, args=(settings.listeners,), daemon=True, name="carry").start()
     return command.wait()
 
 
 def _carry(listeners):
-    """Load what carries connections while the command starts: they wait, because their sockets listen already."""
+    """Load what carries connections when the first one comes: it waits, because its socket listens already."""
+    select.select(list(listeners.values()), [], [])
     from confinement.relay import Relay
 
     relay = Relay(listeners)

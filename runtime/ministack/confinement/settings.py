@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field
 
 from isolation import contents, probe
 
@@ -18,17 +17,18 @@ _AUTHORITY_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 Popen = subprocess.Popen
 
 
-@dataclass
 class Settings:
     """reasons says for each kind why it is not separated; None when it is."""
 
-    reasons: dict = field(default_factory=lambda: {"network": None, "files": None})
-    user: int | None = None
-    network: int | None = None
-    # port -> a socket that listens there, in the network namespace
-    listeners: dict = field(default_factory=dict)
-    # A file with the parts of the new root, see isolation.contents
-    parts: str | None = None
+    def __init__(self):
+        self.reasons = {"network": None, "files": None}
+        # Descriptors of namespaces.
+        self.user = None
+        self.network = None
+        # port -> a socket that listens there, in the network namespace
+        self.listeners = {}
+        # A file with the parts of the new root, see isolation.contents
+        self.parts = None
 
     @property
     def active(self):
