@@ -1,21 +1,23 @@
 """Runs one command apart from the user's files, processes and network, as functions run (see confinement).
 
     python runtime/ministack/confined_command.py --folder FOLDER [--port PORT]... [--read PATH]... [--write PATH]...
-        -- COMMAND...
+        [--works] -- COMMAND...
 
 --folder FOLDER  a folder that exists, and that the command does not see; it gets the plan of the command's root
 --port PORT      this port of 127.0.0.1 answers the command, and no other one does (may be repeated)
 --read PATH, --write PATH
                  what the command sees beside the system's programs and this Python, under its own name
+--works          the first line said null twice for a command before, so nothing is tried before this one
 
-Descriptor 3 brings the environment of the command as one line of JSON. When it closes, the command ends with everything
-that it started. The first line on standard error is JSON, {"network", "files"}: null for what is apart, else why not.
-The exit code is the command's.
+Descriptor 3 brings the environment of the command as one line of JSON, and the command starts then; everything else is
+prepared before. When it closes, the command ends with everything that it started, or never starts. The first line on
+standard error is JSON, {"network", "files"}: null for what is apart, else why not. The exit code is the command's.
 """
 
 import argparse
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -24,7 +26,6 @@ import threading
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from confinement import processes
-from confinement.relay import Relay
 from confinement.settings import AUTHORITY, find_out
 
 # How much /tmp holds, in MB.
@@ -34,15 +35,27 @@ _TEMPORARY_MB = 4096
 def main(arguments):
     options = _options(arguments)
     lifeline = open(3, "rb")
-    environment = json.loads(lifeline.readline())
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True, name="lifeline").start()
-    settings = find_out(options.port, options.folder)
+    settings = find_out(options.port, options.folder, options.works)
     print(json.dumps(settings.reasons), file=sys.stderr, flush=True)
-    if settings.network is not None:
-        relay = Relay(settings.listeners)
-        for port, listener in settings.listeners.items():
-            relay.open(listener, port)
-    return _start(options, settings, environment).wait()
+    given = lifeline.readline()
+    if not given:
+        return 0
+    environment = json.loads(given)
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True, name="lifeline").start()
+    command = _start(options, settings, environment)
+    if settings.network is not None and settings.listeners:
+        threading.Thread(target=_carry, args=(settings.listeners,), daemon=True, name="carry").start()
+    return command.wait()
+
+
+def _carry(listeners):
+    """Load what carries connections when the first one comes: it waits, because its socket listens already."""
+    select.select(list(listeners.values()), [], [])
+    from confinement.relay import Relay
+
+    relay = Relay(listeners)
+    for port, listener in listeners.items():
+        relay.open(listener, port)
 
 
 def _start(options, settings, given):
@@ -78,6 +91,7 @@ def _options(arguments):
     parser.add_argument("--port", type=int, action="append", default=[])
     parser.add_argument("--read", action="append", default=[])
     parser.add_argument("--write", action="append", default=[])
+    parser.add_argument("--works", action="store_true")
     parser.add_argument("command", nargs="+")
     return parser.parse_args(arguments)
 

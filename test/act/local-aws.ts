@@ -5,6 +5,7 @@ import { ensureBucket } from '../../src/local/ensure-bucket.ts'
 import type { LocalEnvironment } from '../../src/local/local-environment.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { commandBundle } from '../support/command-program.ts'
 import { testPython } from '../support/ministack.ts'
 
 export interface LocalAws {
@@ -25,6 +26,7 @@ export async function startLocalAws(
 ): Promise<LocalAws> {
   const home = join(folder, 'aws')
   const local = await ensureLocal({
+    bundle: commandBundle(),
     iam,
     egress: false,
     environment: { LIFTLOCK_HOME: home },

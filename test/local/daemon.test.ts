@@ -12,6 +12,7 @@ import { resetLocal } from '../../src/local/daemon/reset-local.ts'
 import { stopLocal } from '../../src/local/daemon/stop-local.ts'
 import type { LocalEnvironment } from '../../src/local/local-environment.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { commandBundle } from '../support/command-program.ts'
 import { localClients, until } from '../support/local-clients.ts'
 import { testPython } from '../support/ministack.ts'
 import { processesBelow } from '../support/processes-below.ts'
@@ -33,6 +34,7 @@ afterEach(async () => {
 
 function up(options: { iam?: boolean; python?: string; origins?: readonly string[] } = {}): Promise<LocalEnvironment> {
   return ensureLocal({
+    bundle: commandBundle(),
     iam: options.iam ?? false,
     egress: false,
     origins: options.origins,

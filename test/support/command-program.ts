@@ -8,11 +8,13 @@ export function typeScriptLoader(): readonly string[] {
   return ['--import', pathToFileURL(createRequire(join(packageRoot(), 'package.json')).resolve('tsx')).href]
 }
 
-/**
- * The command line as arguments of Node: the bundle that `npm test` makes first, which starts four times as fast, or
- * the sources where Jest is run alone.
- */
+/** The bundled command line that `npm test` makes first; undefined where Jest is run alone. */
+export function commandBundle(): string | undefined {
+  return process.env.TEST_LIFTLOCK_COMMAND || undefined
+}
+
+/** The command line as arguments of Node: the bundle, which starts four times as fast, or the sources. */
 export function commandProgram(): readonly string[] {
-  const bundle = process.env.TEST_LIFTLOCK_COMMAND
-  return bundle ? [bundle] : [...typeScriptLoader(), join(packageRoot(), 'src', 'cli', 'liftlock.ts')]
+  const bundle = commandBundle()
+  return bundle !== undefined ? [bundle] : [...typeScriptLoader(), join(packageRoot(), 'src', 'cli', 'liftlock.ts')]
 }

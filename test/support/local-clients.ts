@@ -98,12 +98,13 @@ export async function deleteStack({ cloudformation }: LocalClients, stack: strin
   return settled(cloudformation, id)
 }
 
-/** Waits for a condition to hold; fails after the time limit. */
+/** Waits for a condition to hold, and asks less often the longer that takes; fails after the time limit. */
 export async function until(condition: () => Promise<boolean>, seconds = 20): Promise<void> {
-  const deadline = performance.now() + seconds * 1000
+  const begin = performance.now()
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`the condition did not hold within ${seconds} s`)
-    await sleep(50)
+    const passed = performance.now() - begin
+    if (passed > seconds * 1000) throw new Error(`the condition did not hold within ${seconds} s`)
+    await sleep(Math.min(50 + passed / 20, 250))
   }
 }
 

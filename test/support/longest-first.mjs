@@ -12,6 +12,8 @@ const longest = [
   'test/line/line.',
   'test/act/',
   'test/local/daemon.',
+  'src/aws/s3/objects.',
+  'test/signing/line.',
   'test/line/',
   'test/publishing/interruptions.',
   'test/hostile/repositories/',

@@ -3,10 +3,11 @@ import { toolkitArchive } from '../../src/stages/pipeline/sources/toolkit-archiv
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { builtEntries } from './action-process.ts'
+import { commandBundle } from './command-program.ts'
 
 /** The archive that `pipeline render` uploads, with the built commands that the tests run and a text as `liftlock.yml`. */
 export async function packedToolkit(liftlockYml: string): Promise<Uint8Array> {
-  const command = process.env.TEST_LIFTLOCK_COMMAND
+  const command = commandBundle()
   const folder = await nodeFiles.temporaryFolder('liftlock-toolkit-')
   const place = `${folder}/liftlock.yml`
   await nodeFiles.write(place, liftlockYml)

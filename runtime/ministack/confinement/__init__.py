@@ -13,8 +13,7 @@ import urllib.parse
 # runtime/, for its package isolation.
 sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
-from . import outgoing, processes
-from .relay import Relay
+from . import processes
 from .settings import Settings, find_out
 
 _settings = Settings()
@@ -44,6 +43,10 @@ def apply(codepipeline_url=""):
     _finding.join()
     if not _settings.active:
         return _settings
+    # Not loaded by who confines one command: together they take longer to load than everything else.
+    from . import outgoing
+    from .relay import Relay
+
     relay = Relay(_settings.listeners)
     if codepipeline_url:
         relay.ports.add(urllib.parse.urlsplit(codepipeline_url).port)

@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field
 
 from isolation import contents, probe
 
@@ -18,17 +17,18 @@ _AUTHORITY_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 Popen = subprocess.Popen
 
 
-@dataclass
 class Settings:
     """reasons says for each kind why it is not separated; None when it is."""
 
-    reasons: dict = field(default_factory=lambda: {"network": None, "files": None})
-    user: int | None = None
-    network: int | None = None
-    # port -> a socket that listens there, in the network namespace
-    listeners: dict = field(default_factory=dict)
-    # A file with the parts of the new root, see isolation.contents
-    parts: str | None = None
+    def __init__(self):
+        self.reasons = {"network": None, "files": None}
+        # Descriptors of namespaces.
+        self.user = None
+        self.network = None
+        # port -> a socket that listens there, in the network namespace
+        self.listeners = {}
+        # A file with the parts of the new root, see isolation.contents
+        self.parts = None
 
     @property
     def active(self):
@@ -79,8 +79,12 @@ _NAMES = ("BIND_HOST", "GATEWAY_PORT", "IOT_MTLS_ENABLED", "SFTP_ENABLED", "AUTH
 _DAEMON = {name: os.environ[name] for name in (*_NAMES, "MINISTACK_ACCOUNT_ID") if name in os.environ}
 
 
-def find_out(ports, folder):
-    """Set everything up; folder is that of the emulator, which functions must not see, and holds the plan of a root."""
+def find_out(ports, folder, works=False):
+    """Set everything up; folder is that of the emulator, which functions must not see, and holds the plan of a root.
+
+    works says that a command was confined here before, with the same interpreter, so nothing is tried. A command whose
+    set-up then fails does not run.
+    """
     settings = Settings()
     if sys.platform != "linux":
         settings.reasons = dict.fromkeys(settings.reasons, "namespaces exist on Linux only")
@@ -91,6 +95,8 @@ def find_out(ports, folder):
     settings.listeners = {port: socket.socket(fileno=each) for port, each in zip(ports, descriptors, strict=False)}
     settings.reasons["network"] = answer["reason"]
     settings.parts = _write_plan(folder)
+    if works and settings.network is not None:
+        return settings
     settings.reasons["files"] = _try(settings)
     if settings.reasons["files"]:
         settings.parts = None

@@ -2,8 +2,7 @@
 __liftlock_scripts=$1 __liftlock_name=$2
 if [ -f "$1/state" ]; then . "$1/state"; fi
 __liftlock_keep() {
-  { export -p; printf "cd '%s'\n" "$PWD"; } >"$__liftlock_scripts/state.new"
-  mv "$__liftlock_scripts/state.new" "$__liftlock_scripts/state"
+  { export -p; printf "cd '%s'\n" "$PWD"; } >"$__liftlock_scripts/state"
 }
 trap __liftlock_keep EXIT
 set --

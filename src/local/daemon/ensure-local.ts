@@ -29,6 +29,8 @@ export interface EnsureLocalOptions {
   readonly context: Pick<Context, 'python' | 'report' | 'signal' | 'folders'>
   /** Its variables give the state folder; by default, the environment of this process. */
   readonly environment?: NodeJS.ProcessEnv
+  /** The bundled command line that runs it; by default, the one that this code is a part of, else the sources. */
+  readonly bundle?: string | undefined
 }
 
 const startSeconds = 90
@@ -85,9 +87,9 @@ async function isAlive(home: string): Promise<boolean> {
 
 async function reasonToReplace(
   { build, environment }: RunningDaemon,
-  { iam, egress }: EnsureLocalOptions,
+  { iam, egress, bundle }: EnsureLocalOptions,
 ): Promise<string | undefined> {
-  const wanted = await toolkitBuild()
+  const wanted = await toolkitBuild(bundle)
   if (build !== wanted) return `the running one belongs to another build of the toolkit (${build}, this is ${wanted})`
   if (environment.iam !== iam) return iam ? 'permissions are enforced now (iam)' : 'permissions are not enforced now'
   if (environment.egress !== egress)
@@ -108,7 +110,7 @@ async function withOrigins(
 }
 
 async function start(home: string, python: string, options: EnsureLocalOptions): Promise<LocalEnvironment> {
-  const { iam, egress, origins = [], context } = options
+  const { iam, egress, origins = [], context, bundle } = options
   const { log } = daemonPaths(home)
   await mkdir(home, { recursive: true, mode: 0o700 })
   const file = await open(log, 'w', 0o600)
@@ -119,7 +121,8 @@ async function start(home: string, python: string, options: EnsureLocalOptions):
     ...(egress ? ['--egress'] : []),
     ...origins.map((origin) => `--origin=${origin}`),
   ]
-  const child = spawn(process.execPath, [...toolkitCommand(context.folders.toolkit), 'local', 'serve', ...flags], {
+  const program = toolkitCommand(context.folders.toolkit, bundle)
+  const child = spawn(process.execPath, [...program, 'local', 'serve', ...flags], {
     cwd: home,
     detached: true,
     stdio: ['ignore', file.fd, file.fd],

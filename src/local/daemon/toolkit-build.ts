@@ -7,15 +7,15 @@ import { packageRoot, packageVersion } from '../../system/package-root.ts'
 /**
  * Identifies this toolkit: its version, and a digest of the code of a daemon. A daemon of another build is replaced.
  * The names of the bundle's chunks contain their digests, so its entry represents all of them.
+ * @param bundle the bundled command line that runs the daemon; undefined where the sources run it
  */
-export async function toolkitBuild(): Promise<string> {
+export async function toolkitBuild(bundle = bundledCommand()): Promise<string> {
   const root = packageRoot()
   const files = [join(root, 'runtime', 'requirements.txt')]
   for (const folder of [join(root, 'runtime', 'ministack'), join(root, 'runtime', 'isolation')]) {
     const sources = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.py')).sort()
     files.push(...sources.map((path) => join(folder, path)))
   }
-  const bundle = bundledCommand()
   if (bundle !== undefined) files.push(bundle)
   const digest = createHash('sha256')
   for (const file of files) digest.update(file.slice(root.length)).update(await readFile(file))

@@ -28,6 +28,7 @@ import type { LocalEnvironment } from '../../../src/local/local-environment.ts'
 import { ownPaths } from '../../../src/local/own-paths.ts'
 import { packageRoot } from '../../../src/system/package-root.ts'
 import { aDeclaration } from '../../support/codepipeline-service.ts'
+import { commandBundle } from '../../support/command-program.ts'
 import { type LocalClients, localClients, until } from '../../support/local-clients.ts'
 import { testPython } from '../../support/ministack.ts'
 import { processesBelow } from '../../support/processes-below.ts'
@@ -40,6 +41,7 @@ let clients: LocalClients
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'liftlock-pipelines-'))
   local = await ensureLocal({
+    bundle: commandBundle(),
     iam: false,
     egress: false,
     environment: { LIFTLOCK_HOME: home },

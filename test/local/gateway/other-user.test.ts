@@ -12,6 +12,7 @@ import { ensureLocal } from '../../../src/local/daemon/ensure-local.ts'
 import { stopLocal } from '../../../src/local/daemon/stop-local.ts'
 import type { LocalEnvironment } from '../../../src/local/local-environment.ts'
 import { packageRoot } from '../../../src/system/package-root.ts'
+import { commandBundle } from '../../support/command-program.ts'
 import { deployStack, localClients } from '../../support/local-clients.ts'
 import { testPython } from '../../support/ministack.ts'
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
   await chmod(folder, 0o755)
   home = join(folder, 'state')
   local = await ensureLocal({
+    bundle: commandBundle(),
     iam: true,
     egress: false,
     environment: { LIFTLOCK_HOME: home },

@@ -1,7 +1,10 @@
-/** Writes the exported variables of these names, each with a zero byte before and after its value. */
+/**
+ * Writes the exported variables of these names, each with a zero byte before and after its value. One process lists all
+ * that are exported.
+ */
 export function exportScript(names: readonly string[], file: string): string {
   const lines = names.map(
-    (name) => `if env | grep -q '^${name}='; then printf '%s\\0%s\\0' '${name}' "\${${name}}"; fi`,
+    (name) => `case $__liftlock_exported in *"\n${name}="*) printf '%s\\0%s\\0' '${name}' "\${${name}}" ;; esac`,
   )
-  return `{\n${['true', ...lines].join('\n')}\n} >'${file}'\n`
+  return `{\n${[`__liftlock_exported="\n$(env)"`, ...lines].join('\n')}\n} >'${file}'\n`
 }

@@ -6,7 +6,7 @@ import { outputVariableBytes } from './decisions.ts'
 import { type ArtifactFiles, packFiles } from './pack-files.ts'
 import { removeFolder } from './remove-folder.ts'
 import { runPhases } from './run-phases.ts'
-import { type BuildHost, openSession, type Session } from './session.ts'
+import { type BuildHost, type PreparedSession, prepareSession, type Session } from './session.ts'
 import { unpack } from './unpack.ts'
 
 /** An input artifact, the primary one first. */
@@ -37,8 +37,7 @@ export interface BuildResult {
 
 /** Runs a build from its sources to its artifacts. @throws BuildFailure */
 export async function runBuild(order: BuildOrder): Promise<BuildResult> {
-  const { folder, sources, signal } = order
-  const log = (line: string) => order.log(`[Container] ${time()} ${line}`)
+  const { folder, signal } = order
   await removeFolder(folder)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
@@ -49,56 +48,65 @@ export async function runBuild(order: BuildOrder): Promise<BuildResult> {
       string,
     ]
     for (const each of [start, home, temporary]) await mkdir(each, { recursive: true })
-    const folders: Record<string, string> = { CODEBUILD_SRC_DIR: start }
-    for (const [at, { name, archive }] of sources.entries()) {
-      const place = at === 0 ? start : join(root, 'work', 'inputs', `${at}`)
-      await unpack(archive, name, place)
-      if (at > 0) folders[`CODEBUILD_SRC_DIR_${name}`] = place
-    }
-    const buildspec = await order.buildspec(start)
-    for (const part of buildspec.leftOut) log(`The local CodeBuild leaves out ${part} of the buildspec`)
-    const environment = {
-      ...(await order.environment(buildspec)),
-      ...folders,
-      CODEBUILD_BUILD_SUCCEEDING: '1',
-      HOME: home,
-      TMPDIR: temporary,
-      PATH: order.host.programs.path,
-      LANG: 'C.UTF-8',
-    }
-    const { shell } = buildspec
-    const session = await openSession(order.host, {
-      folder: root,
-      start,
-      shell,
-      environment,
-      onLine: order.log,
-      signal,
-    }).catch((error: Error) => {
-      throw new BuildFailure('PROVISIONING', 'CLIENT_ERROR', error.message)
-    })
+    // What isolates the commands is prepared while their files are unpacked.
+    const session = await prepareSession(order.host, { folder: root, start, onLine: order.log, signal }).catch(refuse)
     try {
-      const open = Object.values(session.isolation).filter((why) => why !== null)
-      if (open.length > 0) log(`These commands are not isolated from you: ${[...new Set(open)].join('; ')}`)
-      await runPhases(session, buildspec, log)
-      const variables = await session.exported(buildspec.exported)
-      for (const name of buildspec.exported)
-        if (!Object.hasOwn(variables, name)) log(`No command exported the variable ${name}`)
-      checkSize(variables)
-      const chosen: [string, ArtifactFiles][] = []
-      for (const [name, files] of Object.entries(order.artifacts(buildspec)))
-        chosen.push([name, await withVariables(session, files)])
-      // Nothing may change the files any more.
-      await session.end()
-      const archives: Record<string, Uint8Array> = {}
-      for (const [name, files] of chosen) archives[name] = await packFiles(name, start, files)
-      return { variables, archives }
+      return await runIn(session, order, { root, start, home, temporary })
     } finally {
       await session.end()
     }
   } finally {
     await removeFolder(folder)
   }
+}
+
+function refuse(error: Error): never {
+  throw new BuildFailure('PROVISIONING', 'CLIENT_ERROR', error.message)
+}
+
+interface BuildFolders {
+  readonly root: string
+  readonly start: string
+  readonly home: string
+  readonly temporary: string
+}
+
+async function runIn(prepared: PreparedSession, order: BuildOrder, at: BuildFolders): Promise<BuildResult> {
+  const { start } = at
+  const log = (line: string) => order.log(`[Container] ${time()} ${line}`)
+  const folders: Record<string, string> = { CODEBUILD_SRC_DIR: start }
+  for (const [number, { name, archive }] of order.sources.entries()) {
+    const place = number === 0 ? start : join(at.root, 'work', 'inputs', `${number}`)
+    await unpack(archive, name, place)
+    if (number > 0) folders[`CODEBUILD_SRC_DIR_${name}`] = place
+  }
+  const buildspec = await order.buildspec(start)
+  for (const part of buildspec.leftOut) log(`The local CodeBuild leaves out ${part} of the buildspec`)
+  const environment = {
+    ...(await order.environment(buildspec)),
+    ...folders,
+    CODEBUILD_BUILD_SUCCEEDING: '1',
+    HOME: at.home,
+    TMPDIR: at.temporary,
+    PATH: order.host.programs.path,
+    LANG: 'C.UTF-8',
+  }
+  const session = await prepared.begin(buildspec.shell, environment).catch(refuse)
+  const open = Object.values(session.isolation).filter((why) => why !== null)
+  if (open.length > 0) log(`These commands are not isolated from you: ${[...new Set(open)].join('; ')}`)
+  await runPhases(session, buildspec, log)
+  const variables = await session.exported(buildspec.exported)
+  for (const name of buildspec.exported)
+    if (!Object.hasOwn(variables, name)) log(`No command exported the variable ${name}`)
+  checkSize(variables)
+  const chosen: [string, ArtifactFiles][] = []
+  for (const [name, files] of Object.entries(order.artifacts(buildspec)))
+    chosen.push([name, await withVariables(session, files)])
+  // Nothing may change the files any more.
+  await prepared.end()
+  const archives: Record<string, Uint8Array> = {}
+  for (const [name, files] of chosen) archives[name] = await packFiles(name, start, files)
+  return { variables, archives }
 }
 
 function checkSize(variables: Readonly<Record<string, string>>): void {

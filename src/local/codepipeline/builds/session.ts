@@ -26,11 +26,17 @@ export interface SessionOptions {
   readonly folder: string
   /** Folder in which the first command runs, below `folder`. */
   readonly start: string
-  readonly shell: 'sh' | 'bash'
-  readonly environment: Readonly<Record<string, string>>
   readonly onLine: (line: string) => void
   /** Ends everything at once. */
   readonly signal: AbortSignal
+}
+
+/** A session that is being prepared while its files and variables are still on their way. */
+export interface PreparedSession {
+  /** Starts its shell. May be called once. @throws Error when it does not start */
+  begin(shell: 'sh' | 'bash', environment: Readonly<Record<string, string>>): Promise<Session>
+  /** Ends everything that was started, if something was. */
+  end(): Promise<void>
 }
 
 /**
@@ -45,9 +51,10 @@ export interface Session {
   run(command: string): Promise<number>
   /** The exported variables of these names; without the ones that are not there. */
   exported(names: readonly string[]): Promise<Readonly<Record<string, string>>>
-  /** Ends everything that was started. */
-  end(): Promise<void>
 }
+
+/** Hosts that have confined a session in every way: the next one need not try that first. */
+const confining = new WeakSet<BuildHost>()
 
 /** More than output variables may hold. */
 const exportedBytes = 1_048_576
@@ -55,15 +62,14 @@ const exportedBytes = 1_048_576
 /** Characters of what the launcher says that are kept. */
 const mostSaid = 4000
 
-/** Starts a session, isolated as far as functions are. @throws Error when it does not start */
-export async function openSession(host: BuildHost, options: SessionOptions): Promise<Session> {
+/** Prepares a session, isolated as far as functions are. */
+export async function prepareSession(host: BuildHost, options: SessionOptions): Promise<PreparedSession> {
   const { folder, signal, onLine } = options
   const [plan, scripts] = [join(folder, 'plan'), join(folder, 'scripts')]
   await mkdir(plan, { recursive: true, mode: 0o700 })
   await mkdir(scripts, { recursive: true, mode: 0o700 })
   const own = join(packageRoot(), 'runtime', 'ministack', 'session')
-  for (const name of ['loop', 'run', 'in-bash', 'in-sh']) await copyFile(join(own, `${name}.sh`), join(scripts, name))
-  if (options.shell === 'bash') await writeFile(join(scripts, 'bash'), '')
+  for (const name of ['loop', 'in-bash', 'in-sh']) await copyFile(join(own, `${name}.sh`), join(scripts, name))
   signal.throwIfAborted()
 
   const marker = `liftlock-${randomBytes(16).toString('hex')}`
@@ -105,7 +111,6 @@ export async function openSession(host: BuildHost, options: SessionOptions): Pro
     NodeJS.WritableStream,
   ]
   for (const each of [input, lifeline]) each.on('error', () => {})
-  lifeline.write(`${JSON.stringify(options.environment)}\n`)
   const lines = readLines(marker, onLine, (rest) => {
     waiting?.resolve(Number(rest.split(' ')[1]))
     waiting = undefined
@@ -120,7 +125,6 @@ export async function openSession(host: BuildHost, options: SessionOptions): Pro
     started.resolve(JSON.parse(answer) as Isolation)
   })
 
-  const isolation = await started.promise
   const run = async (command: string): Promise<number> => {
     signal.throwIfAborted()
     if (ended) throw new Error('the session has ended')
@@ -133,19 +137,12 @@ export async function openSession(host: BuildHost, options: SessionOptions): Pro
     })
   }
   return {
-    isolation,
-    run,
-    async exported(names) {
-      const valid = names.filter((name) => /^[A-Za-z_]\w*$/.test(name))
-      const file = join(scripts, 'exported')
-      await rm(file, { force: true })
-      await run(exportScript(valid, file))
-      const parts = ((await readOwnText(file, exportedBytes)) ?? '').split('\0')
-      const pairs = valid.flatMap((_, at) => {
-        const name = parts[at * 2]
-        return name === undefined || name === '' ? [] : [[name, parts[at * 2 + 1] ?? ''] as const]
-      })
-      return Object.fromEntries(pairs)
+    async begin(shell, environment) {
+      if (shell === 'bash') await writeFile(join(scripts, 'bash'), '')
+      const isolation = await started.promise
+      if (isolation.network === null && isolation.files === null) confining.add(host)
+      lifeline.write(`${JSON.stringify(environment)}\n`)
+      return { isolation, run, exported: (names) => exportedBy(run, names, join(scripts, 'exported')) }
     },
     async end() {
       kill()
@@ -154,11 +151,24 @@ export async function openSession(host: BuildHost, options: SessionOptions): Pro
   }
 }
 
+async function exportedBy(run: Session['run'], names: readonly string[], file: string) {
+  const valid = names.filter((name) => /^[A-Za-z_]\w*$/.test(name))
+  await rm(file, { force: true })
+  await run(exportScript(valid, file))
+  const parts = ((await readOwnText(file, exportedBytes)) ?? '').split('\0')
+  const pairs = valid.flatMap((_, at) => {
+    const name = parts[at * 2]
+    return name === undefined || name === '' ? [] : [[name, parts[at * 2 + 1] ?? ''] as const]
+  })
+  return Object.fromEntries(pairs)
+}
+
 /** The command's own folder is all but the plan of its root. */
 function launcherArguments(host: BuildHost, folder: string, plan: string, words: readonly string[]): readonly string[] {
   const seen = ['work', 'scripts'].flatMap((name) => ['--write', join(folder, name)])
   return [
     ...['-I', '-B', join(packageRoot(), 'runtime', 'ministack', 'confined_command.py'), '--folder', plan],
+    ...(confining.has(host) ? ['--works'] : []),
     ...host.ports.flatMap((port) => ['--port', String(port)]),
     ...host.programs.readable.flatMap((path) => ['--read', path]),
     ...seen,
