@@ -280,6 +280,12 @@ test('a preview fits into 80 columns and says first what needs attention', async
       '               Function22, Function23, Function24, Function25 and 41 more',
       ' 1 removed     Old',
       '',
+      ' Before → after',
+      '  ✗ ViewStore  AWS::DynamoDB::Table',
+      '      A new resource replaces it: KeySchema cannot change in place. The former',
+      '      one is removed, and with it all rows; nothing is copied.',
+      '      KeySchema  a → b',
+      '',
       'Full list             report/plan.json',
     ].join('\n'),
   )

@@ -48,6 +48,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
         const input = {
           ChangeSetName: nameOrId,
           StackName: stack,
+          IncludePropertyValues: true,
           ...defined({ NextToken: token }),
         }
         const page = await whenThere(

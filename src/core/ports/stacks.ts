@@ -56,6 +56,11 @@ export interface ChangeDetail {
   readonly target: string
   readonly requiresRecreation?: string
   readonly cause?: string
+  /** JSON pointer of the value inside the resource, such as `/Properties/MemorySize`. */
+  readonly path?: string
+  /** The value before and after, as the service knows it; left out when it gives none. */
+  readonly before?: string
+  readonly after?: string
 }
 
 export interface ChangeSet {

@@ -15,6 +15,8 @@ export interface ChangeTree {
   readonly after: Template | undefined
   /** The new template as macros expanded it; undefined when the stack uses no macros. */
   readonly processed?: Template | undefined
+  /** The deployed template as macros expanded it; undefined when it uses none, or cannot be read so. */
+  readonly processedBefore?: Template | undefined
   /** By logical id of the nested stack. */
   readonly nested: ReadonlyMap<string, ChangeTree>
 }
