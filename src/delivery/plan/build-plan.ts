@@ -17,6 +17,8 @@ export interface ChangeTree {
   readonly processed?: Template | undefined
   /** The deployed template as macros expanded it; undefined when it uses none, or cannot be read so. */
   readonly processedBefore?: Template | undefined
+  /** The changes with the values that the service gives, to show them; undefined when it gives none. */
+  readonly valued?: readonly ResourceChange[] | undefined
   /** By logical id of the nested stack. */
   readonly nested: ReadonlyMap<string, ChangeTree>
 }

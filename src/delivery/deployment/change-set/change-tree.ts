@@ -32,13 +32,24 @@ export async function readChangeTree(
   const wanted = after ?? (await read(changeSet.id))
   const processed = isRewritten(wanted) ? await processedTemplate(changeSet, work) : undefined
   const processedBefore = before && isRewritten(before) ? await processedDeployed(changeSet.stackId, work) : undefined
-  return { changeSet, before, after: wanted, processed, processedBefore, nested }
+  const valued = exists ? await valuedChanges(changeSet, work) : undefined
+  return { changeSet, before, after: wanted, processed, processedBefore, valued, nested }
 }
 
 /** The template after macros such as SAM's, which contains the roles that the source only implies. */
 async function processedTemplate({ stackId, id }: ChangeSet, { stacks }: TreeReading): Promise<Template | undefined> {
   const text = await stacks.readTemplate(stackId, id, 'Processed')
   return parseTemplate(text, 'the processed template')
+}
+
+/** Only shown to people, so the plan does without them when they cannot be read. */
+async function valuedChanges({ stackId, id }: ChangeSet, { stacks }: TreeReading): Promise<ChangeTree['valued']> {
+  try {
+    return (await stacks.findChangeSet(stackId, id, 'with values'))?.changes
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error
+    return undefined
+  }
 }
 
 /** Only shown to people, so the plan does without it when it cannot be read. */

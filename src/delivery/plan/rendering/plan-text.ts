@@ -75,7 +75,10 @@ function artifactLines(writers: readonly ArtifactWriter[]): string[] {
 }
 
 function changeLines(changes: readonly PlannedChange[], review: PlanReview | undefined): string[] {
-  const folded = new Set(review?.folded.flatMap(({ resources }) => resources))
+  const shown = new Set(review?.changes.flatMap(({ resource, alike = [] }) => [resource, ...alike]))
+  const folded = new Set(
+    review?.folded.flatMap(({ resources }) => resources.filter((resource) => !shown.has(resource))),
+  )
   const of = (...effects: PlannedChange['effect'][]) => changes.filter(({ effect }) => effects.includes(effect))
   const rows: [string, readonly PlannedChange[]][] = [
     ['replaced', of('replace', 'may-replace')],

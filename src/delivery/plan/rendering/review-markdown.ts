@@ -43,9 +43,13 @@ function withinRoom(blocks: readonly string[], room: number): readonly string[] 
 }
 
 function foldedLine({ text, resources }: FoldedChanges): string {
+  return `<details><summary>${markdownText(text)}</summary>\n\n${namesOf(resources)}\n\n</details>`
+}
+
+function namesOf(resources: readonly string[]): string {
   const names = resources.slice(0, 40).map((name) => markdownCode(visible(name)))
-  const more = resources.length > names.length ? `, … and ${resources.length - names.length} more` : ''
-  return `<details><summary>${markdownText(text)}</summary>\n\n${names.join(', ')}${more}\n\n</details>`
+  const left = resources.length - names.length
+  return `${names.join(', ')}${left > 0 ? `, … and ${left} more` : ''}`
 }
 
 const effects: Readonly<Record<ReviewedChange['effect'], string>> = {
@@ -59,10 +63,12 @@ const effects: Readonly<Record<ReviewedChange['effect'], string>> = {
   remove: 'removed',
 }
 
-function changeBlock({ resource, type, effect, values, left, replacement }: ReviewedChange, place: number): string {
+function changeBlock(change: ReviewedChange, place: number): string {
+  const { resource, type, effect, values, alike = [], left, replacement } = change
   const head = `**${markdownCode(visible(resource))}** ${markdownText(visible(type))} · ${effects[effect]}`
+  const same = alike.length === 0 ? [] : [`The same in ${namesOf(alike)}`]
   const why = replacement === undefined ? [] : [markdownText(visible(replacement))]
-  const whole = block([[head, ...why].join('\n\n')], values, roomOf(place), left)
+  const whole = block([[head, ...same, ...why].join('\n\n')], values, roomOf(place), left)
   if (effect !== 'add' && effect !== 'import') return whole
   const title = `<code>${markdownText(visible(resource))}</code> ${markdownText(visible(type))} · ${effects[effect]}`
   return `<details><summary>${title}</summary>\n\n${block([], values, roomOf(place), left)}\n\n</details>`

@@ -39,13 +39,23 @@ function settingLines(settings: readonly ValueChange[]): readonly string[] {
 const signs: Readonly<Partial<Record<ReviewedChange['effect'], string>>> = { replace: '✗', 'may-replace': '!' }
 
 function changeLines(change: ReviewedChange, place: number): readonly string[] {
-  const { resource, type, effect, values, left, replacement } = change
+  const { resource, type, effect, values, alike, left, replacement } = change
   if (values.length === 0 && replacement === undefined) return []
   return [
     `  ${signs[effect] ?? '~'} ${oneLine(resource)}  ${oneLine(type)}`,
+    ...(alike === undefined ? [] : paragraph(`the same in ${alikeText(alike)}`, 6)),
     ...(replacement === undefined ? [] : paragraph(oneLine(replacement), 6)),
     ...valuesOf(values, roomOf(place), left),
   ]
+}
+
+/** At most this many resources with the same changes are named. */
+const mostAlike = 8
+
+function alikeText(alike: readonly string[]): string {
+  const names = alike.slice(0, mostAlike).map(oneLine)
+  const left = alike.length - names.length
+  return `${names.join(', ')}${left > 0 ? ` and ${countOf(left, 'more resource')}` : ''}`
 }
 
 function valuesOf(all: readonly ValueChange[], room: ValueRoom, left = 0): readonly string[] {

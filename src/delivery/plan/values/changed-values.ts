@@ -1,5 +1,5 @@
 import { isRecord } from '../../../core/documents/is-record.ts'
-import type { ResourceChange } from '../../../core/ports/stacks.ts'
+import type { ChangeDetail, ResourceChange } from '../../../core/ports/stacks.ts'
 import { defined } from '../../../core/run/defined.ts'
 import { own } from '../../../core/run/own.ts'
 import { unknownPart } from '../../template/resolved-text.ts'
@@ -49,7 +49,8 @@ export function changedValues(
       const plan = planned.get(prefix + change.logicalId)
       if (plan === undefined) continue
       const pair = { before: shownOf(change, before), after: shownOf(change, after) }
-      const changed = resourceChanges(change, plan, pair, { moving, prefix, mask })
+      const valued = inner.valued?.find(({ logicalId }) => logicalId === change.logicalId)?.details ?? []
+      const changed = resourceChanges(change, plan, pair, { moving, prefix, mask, valued })
       if (changed !== undefined) found.set(plan.resource, changed)
       const nested = inner.nested.get(change.logicalId)
       if (nested !== undefined) visit(nested, nestedSides(pair, values), `${prefix}${change.logicalId}/`)
@@ -77,11 +78,21 @@ function shownOf({ logicalId }: ResourceChange, scope: ShownScope | undefined): 
 
 type Properties = Readonly<Record<string, unknown>>
 
+interface ValueSources {
+  /** Resources that are made anew. */
+  readonly moving: ReadonlySet<string>
+  /** Of the names of resources in this stack. */
+  readonly prefix: string
+  readonly mask: ShownScope['mask']
+  /** The details of this change with values of the service. */
+  readonly valued: readonly ChangeDetail[]
+}
+
 function resourceChanges(
   change: ResourceChange,
   { resource, effect, properties }: PlannedChange,
   { before, after }: { readonly before: Properties | undefined; readonly after: Properties | undefined },
-  { moving, prefix, mask }: { moving: ReadonlySet<string>; prefix: string; mask: ShownScope['mask'] },
+  { moving, prefix, mask, valued }: ValueSources,
 ): readonly ValueChange[] | undefined {
   if (effect === 'remove') return []
   if (effect === 'add' || effect === 'import') return valueChanges(undefined, without(after, ['Type']))
@@ -93,7 +104,7 @@ function resourceChanges(
     .flatMap((top) => {
       const details = change.details.filter(({ target }) => target === top)
       const shown = { before: own(before, top), after: own(after, top) }
-      const given = serviceValues(details, top, shown, mask)
+      const given = serviceValues(valued, top, shown, mask)
       if (given.length > 0) return given
       const cause = details.flatMap((detail) => detail.cause?.split('.')[0] ?? [])
       const made = cause.find((id) => moving.has(prefix + id) && prefix + id !== resource)

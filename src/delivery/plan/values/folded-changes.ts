@@ -15,7 +15,8 @@ export interface FoldedChanges {
 /** By kind: one, and several. */
 const sentences = {
   code: ['function gets new code', 'functions get new code'],
-  content: ['layer or website gets new content', 'layers or websites get new content'],
+  content: ['layer gets new content', 'layers get new content'],
+  files: ['deployment of files gets new content', 'deployments of files get new content'],
   template: ['nested stack gets a new template', 'nested stacks get new templates'],
   version: [
     'API deployment, stage or function version is made anew',
@@ -33,6 +34,7 @@ const artifacts: Readonly<Record<string, { readonly fold: Fold; readonly paths: 
   'AWS::Serverless::Function': { fold: 'code', paths: /^(CodeUri(\..*)?|Layers(\[.*)?)$/ },
   'AWS::Lambda::LayerVersion': { fold: 'content', paths: /^Content(\..*)?$/ },
   'AWS::Serverless::LayerVersion': { fold: 'content', paths: /^ContentUri(\..*)?$/ },
+  'Custom::CDKBucketDeployment': { fold: 'files', paths: /^SourceObjectKeys$/ },
   'AWS::CloudFormation::Stack': { fold: 'template', paths: /^TemplateURL$/ },
   'AWS::ApiGateway::Stage': { fold: 'version', paths: /^DeploymentId$/ },
   'AWS::Lambda::Alias': { fold: 'version', paths: /^FunctionVersion$/ },
@@ -59,6 +61,21 @@ export function foldOf(
   if (effect !== 'modify' || because.length > 0) return undefined
   if (values.length === 0) return 'follows'
   return parameters.includes('LiftlockRelease') && values.every(isRelease) ? 'release' : undefined
+}
+
+/**
+ * Takes the address of new code out of a change that has other values too: the code is counted with that of the others.
+ * A risk keeps all its values.
+ */
+export function withoutCode(
+  { type, effect, risks }: PlannedChange,
+  values: readonly ValueChange[],
+): { readonly values: readonly ValueChange[]; readonly fold: Fold | undefined } {
+  const artifact = Object.hasOwn(artifacts, type) ? artifacts[type] : undefined
+  const rest = values.filter(({ path }) => artifact === undefined || !artifact.paths.test(path) || /^Layers/.test(path))
+  if (artifact === undefined || effect !== 'modify' || risks.length > 0) return { values, fold: undefined }
+  const isMixed = rest.length > 0 && rest.length < values.length
+  return isMixed ? { values: rest, fold: artifact.fold } : { values, fold: undefined }
 }
 
 /** A digest of a release in place of another. */

@@ -36,7 +36,13 @@ function reviewed(trial: Trial): { readonly plan: FingerprintedPlan; readonly re
     const action = one === undefined ? 'Add' : other === undefined ? 'Remove' : 'Modify'
     return { action, logicalId, type: (other ?? one)!.Type, details: details[logicalId] ?? [] }
   })
-  const tree = { changeSet: { changes }, before: template(before), after: template(after), nested: new Map() }
+  const tree = {
+    changeSet: { changes },
+    before: template(before),
+    after: template(after),
+    valued: changes,
+    nested: new Map(),
+  }
   const plan = fingerprinted({
     formatVersion: 2,
     kind: 'update',
@@ -108,7 +114,6 @@ test('a secret parameter is shown nowhere, whatever is made of it', () => {
     conditions,
     former: { Password: '****' },
     given: { Password: 'canary-secret' },
-    secrets: ['canary-secret'],
     before: made('one'),
     after: made('two'),
   })
@@ -319,4 +324,39 @@ test('long values are cut where they differ, and many values are counted', () =>
   expect(review.changes[0]!.left).toBeGreaterThan(0)
   expect(planMarkdown(plan, { review }).length).toBeLessThan(65_536)
   expect(String(planText(plan, { review })).split('\n').length).toBeLessThan(200)
+})
+
+test('values that change alike are shown once, and new code beside them is counted', () => {
+  const functions = (key: string, level: string): Resources =>
+    Object.fromEntries(
+      ['A', 'B', 'C'].map((id) => [
+        id,
+        {
+          Type: 'AWS::Lambda::Function',
+          Properties: { Code: { S3Key: key }, Environment: { Variables: { L: level } } },
+        },
+      ]),
+    )
+  const { review, plan } = reviewed({ before: functions('a', 'INFO'), after: functions('b', 'DEBUG') })
+  expect(review.changes).toEqual([
+    {
+      resource: 'A',
+      type: 'AWS::Lambda::Function',
+      effect: 'modify',
+      values: [{ path: 'Environment.Variables.L', before: 'INFO', after: 'DEBUG' }],
+      alike: ['B', 'C'],
+    },
+  ])
+  expect(review.folded.map(({ text }) => text)).toEqual(['3 functions get new code'])
+  expect(JSON.stringify(planText(plan, { review }))).toContain('the same in B, C')
+})
+
+test('an empty object in place of another is a change', () => {
+  const acl = (name: string): Resources => ({
+    W: { Type: 'AWS::WAFv2::WebACL', Properties: { DefaultAction: { [name]: {} } } },
+  })
+  expect(valuesOf({ before: acl('Allow'), after: acl('Block') })).toEqual([
+    { path: 'DefaultAction.Allow', before: '{}' },
+    { path: 'DefaultAction.Block', after: '{}' },
+  ])
 })

@@ -11,6 +11,8 @@ export interface ReviewedChange {
   readonly type: string
   readonly effect: PlannedChange['effect']
   readonly values: readonly ValueChange[]
+  /** Further resources of the type whose values change in the same way. */
+  readonly alike?: readonly string[]
   /** How many further values change, which are left out for their number. */
   readonly left?: number
   /** What a replacement means: which property forces it, and what happens to data. */
