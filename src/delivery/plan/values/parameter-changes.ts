@@ -1,3 +1,4 @@
+import type { StackParameter } from '../../../core/ports/stacks.ts'
 import { own } from '../../../core/run/own.ts'
 import { plainText } from '../../../core/text/plain-text.ts'
 import { isNoEcho } from '../../template/no-echo.ts'
@@ -7,23 +8,31 @@ import type { StackValues } from '../../template/template-values.ts'
 import type { ChangeTree } from '../build-plan.ts'
 import type { ShownSides } from './changed-values.ts'
 import { hiddenPart, type ShownScope } from './shown-scope.ts'
-import type { ValueChange } from './value-change.ts'
+import { hiddenText, type ValueChange } from './value-change.ts'
 import { leafChange } from './value-changes.ts'
 
-/** The parameters of the stack that get another value. A secret that is given anew cannot be compared. */
+/**
+ * The parameters of the stack that get another value. A secret that is given counts as one that changes, because nobody
+ * can compare it.
+ * @param given the parameters that the change set sets
+ */
 export function parameterChanges(
   { before, after }: Pick<ChangeTree, 'before' | 'after'>,
   sides: ShownSides,
   mask: ShownScope['mask'],
+  given: readonly StackParameter[],
 ): readonly ValueChange[] {
   if (sides.before === undefined) return []
   const [former, next] = [valuesOf(before, sides.before), valuesOf(after, sides.after)]
   const names = [...new Set([...former.keys(), ...next.keys()])].filter((name) => name !== releaseParameter).sort()
   return names.flatMap((name): ValueChange[] => {
     const [one, other] = [former.get(name), next.get(name)]
+    const path = `Parameters.${name}`
+    const isGiven = given.some((parameter) => parameter.name === name && parameter.value !== undefined)
+    if (one === hiddenPart && other === hiddenPart && isGiven)
+      return [{ path, before: hiddenText, after: hiddenText, remark: 'a secret that is given, and not compared' }]
     if (one === other) return []
     const shown = (value: string | undefined) => (value === undefined ? undefined : mask.apply(value))
-    const path = `Parameters.${name}`
     const change = leafChange(shown(one), shown(other), path)
     return change.before === change.after && change.remark === undefined
       ? [{ ...change, remark: 'a secret' }]

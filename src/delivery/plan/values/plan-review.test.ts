@@ -360,3 +360,54 @@ test('an empty object in place of another is a change', () => {
     { path: 'DefaultAction.Block', after: '{}' },
   ])
 })
+
+test('a secret parameter that is given counts as one that changes, and one that is kept does not', () => {
+  const trial = { parameters: { Password: { NoEcho: true } }, former: { Password: '****' }, before: {}, after: {} }
+  expect(reviewed({ ...trial, given: { Password: 'canary' } }).review.settings).toEqual([
+    {
+      path: 'Parameters.Password',
+      before: '****',
+      after: '****',
+      remark: 'a secret that is given, and not compared',
+    },
+  ])
+  expect(reviewed({ ...trial, given: { Password: undefined } }).review.settings).toEqual([])
+})
+
+test('versions that look like numbers differ, and a number is the same as its text', () => {
+  const values = valuesOf({
+    before: func({ Description: '0.31.1-prod', MemorySize: 512, Tracing: true }),
+    after: func({ Description: '0.31.2-prod', MemorySize: '512', Tracing: 'true' }),
+  })
+  expect(values).toEqual([{ path: 'Description', before: '0.31.1-prod', after: '0.31.2-prod' }])
+})
+
+test('a choice whose condition is not known before the deployment stays a choice, inside lists too', () => {
+  const conditions = { Later: { 'Fn::Equals': [{ 'Fn::ImportValue': 'x' }, 'y'] } }
+  const group = (port: number): Resources => ({
+    G: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: { SecurityGroupIngress: [{ 'Fn::If': ['Later', { FromPort: port }, { Ref: 'AWS::NoValue' }] }] },
+    },
+  })
+  const [value, ...more] = valuesOf({ conditions, before: group(1), after: group(2) })
+  expect(more).toEqual([])
+  expect(value).toMatchObject({ before: expect.stringContaining('1'), after: expect.stringContaining('2') })
+})
+
+test('an alias that moves to the version of new code is folded, and its other changes are not', () => {
+  const alias = (version: string, more = {}): Resources => ({
+    [`V${version}`]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'F' } } },
+    A: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionVersion: { 'Fn::GetAtt': [`V${version}`, 'Version'] }, ...more },
+    },
+  })
+  expect(reviewed({ before: alias('1'), after: alias('2') }).review).toMatchObject({
+    changes: [],
+    folded: [{ text: '3 API deployments, stages and function versions are made anew' }],
+  })
+  expect(reviewed({ before: alias('1'), after: alias('2', { Description: 'x' }) }).review.changes).toMatchObject([
+    { resource: 'A', values: [{ path: 'Description', after: 'x' }] },
+  ])
+})

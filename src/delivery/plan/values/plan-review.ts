@@ -46,7 +46,10 @@ export function planReview(facts: ReviewFacts): PlanReview {
     }))
   const risky = new Set(plan.changes.filter(({ risks }) => risks.length > 0).map(({ resource }) => resource))
   return {
-    settings: [...parameterChanges(tree, sides, mask), ...tagChanges(plan.tags, facts.stack?.tags, mask)],
+    settings: [
+      ...parameterChanges(tree, sides, mask, facts.parameters),
+      ...tagChanges(plan.tags, facts.stack?.tags, mask),
+    ],
     changes: boundedChanges(withoutRepetition(real, (resource) => risky.has(resource))),
     folded: foldedChanges(judged.flatMap(({ change, fold }) => (fold === undefined ? [] : [{ change, fold }]))),
     ...defined({ unseen }),
