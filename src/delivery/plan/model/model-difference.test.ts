@@ -10,7 +10,7 @@ import { readManifest } from '../../release/read-release.ts'
 import { blobKey, manifestKey } from '../../release/release-keys.ts'
 import { newsMarkdown } from '../rendering/news-markdown.ts'
 import { newsLines } from '../rendering/news-text.ts'
-import { differenceText, modelDifference } from './model-difference.ts'
+import { modelDifference } from './model-difference.ts'
 import { readNews } from './read-news.ts'
 
 const parking = modelSummary.parse(
@@ -30,7 +30,7 @@ function changed(): ModelSummary {
 
 test('a model is compared by its elements, with changes of access first', () => {
   const difference = modelDifference(parking, changed())
-  expect(differenceText(difference)).toBe('1 role added, 2 commands changed, 1 event added, 1 view removed')
+  expect(difference.text).toBe('1 role added, 2 commands changed, 1 event added, 1 view removed')
   expect(difference.elements.map(({ effect, part, name }) => `${effect} ${part} ${name}`)).toEqual([
     'changed commands Garage.open',
     'changed commands Garage.close',
@@ -42,7 +42,7 @@ test('a model is compared by its elements, with changes of access first', () => 
 })
 
 test('equal models do not differ', () => {
-  expect(differenceText(modelDifference(parking, structuredClone(parking)))).toBeUndefined()
+  expect(modelDifference(parking, structuredClone(parking)).text).toBeUndefined()
 })
 
 test('no name of a model becomes markup', () => {
@@ -86,7 +86,7 @@ test('the news of a release compare the sealed models', async () => {
   const [running, next] = [await make(parking), await make(changed())]
   const news = await readNews({ release: next, source }, { named: running, source })
   expect(news).toMatchObject({ from: { digest: running.digest }, to: { digest: next.digest } })
-  expect(differenceText(news!.model!)).toContain('2 commands changed')
+  expect(news!.model!.text).toContain('2 commands changed')
   expect(newsLines(news).join('\n')).toContain('~ command Garage.open (who may call or see it changes)')
   expect(await readNews({ release: running, source }, { named: running, source })).toBeUndefined()
 })
@@ -101,4 +101,19 @@ test('a running release without a model, or one that is gone or damaged, stops n
   expect(await uncompared('f'.repeat(64))).toContain('there is no release')
   const damaged = await make(changed(), ' ')
   expect(await uncompared(damaged.digest)).toContain('differs from the sealed content')
+})
+
+test('a model with very many elements gives a bounded difference that counts the others', () => {
+  const next = structuredClone(parking)
+  for (let index = 0; index < 20_000; index += 1) {
+    next.events[`Parking.Garage.Event${index}`] = { fields: { title: 'String'.repeat(20) } }
+    next.roles.push(`role${index}`)
+  }
+  const model = modelDifference(parking, next)
+  expect(model.text).toBe('20000 roles added, 20000 events added')
+  expect(JSON.stringify(model).length).toBeLessThan(1_500_000)
+  expect(model.elements.length + model.left!).toBe(20_000)
+  const news = { from: undefined, to: { digest: 'b'.repeat(64) }, model }
+  expect(newsLines(news).length).toBeLessThan(200)
+  expect(newsMarkdown(news).length).toBeLessThan(20_000)
 })

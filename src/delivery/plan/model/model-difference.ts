@@ -1,5 +1,7 @@
 import { type ModelSummary, type SummaryPart, summaryParts } from '../../../core/model-summary/model-summary.ts'
+import { defined } from '../../../core/run/defined.ts'
 import { own } from '../../../core/run/own.ts'
+import { boundedValue } from '../values/bounded-changes.ts'
 import type { ValueChange } from '../values/value-change.ts'
 import { valueChanges } from '../values/value-changes.ts'
 
@@ -15,10 +17,17 @@ export interface ElementChange {
 
 /** What differs between the models of two releases. */
 export interface ModelDifference {
-  /** Permissions first, then by part and name. */
+  /** `2 commands added, 1 view changed`; undefined when nothing differs. */
+  readonly text?: string
+  /** Permissions first, then by part and name; as many as `limits` let. */
   readonly elements: readonly ElementChange[]
+  /** How many further elements differ. */
+  readonly left?: number
   readonly roles: { readonly added: readonly string[]; readonly removed: readonly string[] }
 }
+
+/** Characters of all elements, values of one element, and roles. */
+const limits = { all: 500_000, values: 100, roles: 50 } as const
 
 /** Compares the models of two releases; pure. Both lists are empty for models that offer and keep the same. */
 export function modelDifference(before: ModelSummary, after: ModelSummary): ModelDifference {
@@ -34,10 +43,28 @@ export function modelDifference(before: ModelSummary, after: ModelSummary): Mode
     })
   })
   const without = (list: readonly string[], others: readonly string[]) => list.filter((role) => !others.includes(role))
+  const roles = { added: without(after.roles, before.roles), removed: without(before.roles, after.roles) }
+  const ranked = [...elements.filter(changesAccess), ...elements.filter((element) => !changesAccess(element))]
+  const kept = withinLimits(ranked)
+  const left = ranked.length - kept.length
   return {
-    elements: [...elements.filter(changesAccess), ...elements.filter((element) => !changesAccess(element))],
-    roles: { added: without(after.roles, before.roles), removed: without(before.roles, after.roles) },
+    ...defined({ text: differenceText(elements, roles), left: left === 0 ? undefined : left }),
+    elements: kept,
+    roles: { added: roles.added.slice(0, limits.roles), removed: roles.removed.slice(0, limits.roles) },
   }
+}
+
+/** A model is made by others, and may have any number of elements. */
+function withinLimits(elements: readonly ElementChange[]): readonly ElementChange[] {
+  const kept: ElementChange[] = []
+  let room: number = limits.all
+  for (const element of elements) {
+    const values = element.values.slice(0, limits.values).map(boundedValue)
+    room -= JSON.stringify([element.name, values]).length
+    if (room < 0) break
+    kept.push({ ...element, values })
+  }
+  return kept
 }
 
 /** Whether other people may do or see something afterwards. */
@@ -45,8 +72,7 @@ export function changesAccess({ effect, values }: ElementChange): boolean {
   return effect === 'changed' && values.some(({ path }) => path === 'access' || path.startsWith('relations'))
 }
 
-/** `2 commands added, 1 view changed`; undefined when nothing differs. */
-export function differenceText({ elements, roles }: ModelDifference): string | undefined {
+function differenceText(elements: readonly ElementChange[], roles: ModelDifference['roles']): string | undefined {
   const parts = summaryParts.flatMap((part) =>
     (['added', 'changed', 'removed'] as const).flatMap((effect) => {
       const count = elements.filter((each) => each.part === part && each.effect === effect).length

@@ -1,7 +1,7 @@
 import { countOf } from '../../../core/text/count-of.ts'
 import { markdownCode, markdownRow, markdownText } from '../../../core/text/markdown-text.ts'
 import { visible } from '../../../core/text/visible.ts'
-import { changesAccess, differenceText, type ElementChange, singular } from '../model/model-difference.ts'
+import { changesAccess, type ElementChange, singular } from '../model/model-difference.ts'
 import type { ReleaseNews } from '../model/release-news.ts'
 import type { ValueChange } from '../values/value-change.ts'
 import { releasesText } from './news-text.ts'
@@ -18,14 +18,14 @@ export function newsMarkdown(news: ReleaseNews | undefined): string {
   if (uncompared !== undefined) return `${head}\n\nThe models were not compared: ${markdownText(visible(uncompared))}\n`
   if (model === undefined) return `${head}\n`
   const { elements, roles } = model
-  const said = `${head} · model: ${differenceText(model) ?? 'offers and keeps the same'}`
+  const said = `${head} · model: ${model.text ?? 'offers and keeps the same'}`
   const rows = [
     ...roles.added.map((role) => rowOf(['added', 'role', role])),
     ...roles.removed.map((role) => rowOf(['removed', 'role', role])),
     ...elements.slice(0, mostElements).flatMap(elementRows),
   ]
   if (rows.length === 0) return `${said}\n`
-  const left = elements.length - mostElements
+  const left = Math.max(0, elements.length - mostElements) + (model.left ?? 0)
   const more = left > 0 ? [`\n… and ${countOf(left, 'more element')}`] : []
   return [said, '', '| model | element | value | before | after |', '|---|---|---|---|---|', ...rows, ...more, ''].join(
     '\n',

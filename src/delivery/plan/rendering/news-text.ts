@@ -1,6 +1,6 @@
 import { countOf } from '../../../core/text/count-of.ts'
 import { shortDigest } from '../../../core/text/short-digest.ts'
-import { changesAccess, differenceText, type ElementChange, singular } from '../model/model-difference.ts'
+import { changesAccess, type ElementChange, singular } from '../model/model-difference.ts'
 import type { NamedRelease, ReleaseNews } from '../model/release-news.ts'
 import { paragraph } from './text-layout.ts'
 import { oneLine, roomOf, valueLines } from './value-lines.ts'
@@ -16,11 +16,11 @@ export function newsLines(news: ReleaseNews | undefined): readonly string[] {
   if (uncompared !== undefined) return ['', ...head, ...paragraph(`the models were not compared: ${uncompared}`, 2)]
   if (model === undefined) return ['', ...head]
   const { elements, roles } = model
-  const left = elements.length - mostElements
+  const left = Math.max(0, elements.length - mostElements) + (model.left ?? 0)
   return [
     '',
     ...head,
-    ...paragraph(`the model: ${differenceText(model) ?? 'offers and keeps the same'}`, 2),
+    ...paragraph(`the model: ${model.text ?? 'offers and keeps the same'}`, 2),
     ...roles.added.map((role) => `  + role ${oneLine(role)}`),
     ...roles.removed.map((role) => `  - role ${oneLine(role)}`),
     ...elements.slice(0, mostElements).flatMap(elementLines),
