@@ -4,6 +4,9 @@ export const configurationFile = 'liftlock.yml'
 /** The compiled scenarios of an application, beside its template. */
 export const gateFile = 'gate.json'
 
+/** What the model of an application offers and keeps, beside its template. */
+export const modelFile = 'model.json'
+
 /** The template that `generate` writes. */
 export const templateFile = 'template.json'
 

@@ -1,4 +1,4 @@
-import { gateFile } from '../core/file-names.ts'
+import { gateFile, modelFile } from '../core/file-names.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import { renderApi } from './api/render-api.ts'
 import { renderInfrastructure } from './infrastructure/render-infrastructure.ts'
@@ -8,6 +8,8 @@ import type { Model } from './model/types/model.ts'
 import { renderPython } from './python/render-python.ts'
 import type { FileTree, Resources } from './resources.ts'
 import { renderGate } from './scenarios/render-gate.ts'
+import { renderSummary } from './summary/render-summary.ts'
+import { tablesOf } from './summary/tables-of.ts'
 
 /**
  * The whole application of a model: text by path relative to the application folder. Equal models give equal bytes, in
@@ -23,6 +25,7 @@ export function generate(readModel: Model, resources: Resources): FileTree {
     ...renderApi(model, resources),
     ...infrastructure,
     [gateFile, renderGate(model)] as const,
+    [modelFile, renderSummary(model, tablesOf(infrastructure.values()))] as const,
   ]
   refuseTooLarge(files)
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -20,6 +20,7 @@ const notStored: Readonly<Record<string, string>> = {
   'src/delivery/template/same-template.ts': 'a template, to see whether it is JSON',
   'src/delivery/template/text/json-comment.ts': 'a template, to see whether it is JSON with comments',
   'src/generator/infrastructure/permissions.ts': 'keys that the same function wrote',
+  'src/generator/summary/tables-of.ts': 'templates that the same run wrote',
   'src/generator/model/python/check-python.ts': 'the answer of Python',
   'src/generator/model/read/domain/read-roles.ts': 'a file of the model',
   'src/generator/model/read/reader/values.ts': 'values of the model',

@@ -280,7 +280,43 @@ test('a preview fits into 80 columns and says first what needs attention', async
       '               Function22, Function23, Function24, Function25 and 41 more',
       ' 1 removed     Old',
       '',
+      ' Before → after',
+      '  ✗ ViewStore  AWS::DynamoDB::Table',
+      '      A new resource replaces it: KeySchema cannot change in place. The former',
+      '      one is removed, and with it all rows; nothing is copied.',
+      '      KeySchema  a → b',
+      '',
       'Full list             report/plan.json',
     ].join('\n'),
   )
+})
+
+test('a resource whose values the service leaves out stays in the plan, with its values from the templates', async () => {
+  ground = await trialGround({ valued: {} })
+  const topic = (DisplayName: string) => ({ Type: 'AWS::SNS::Topic', Properties: { DisplayName } })
+  await ground.deploy({ template: template({ A: topic('one') }) })
+  const { result, reports } = await ground.deploy({ ...planOnly, template: template({ A: topic('two') }) })
+  expect(result?.plan?.changes).toMatchObject([{ resource: 'A', effect: 'modify', properties: ['DisplayName'] }])
+  expect(texts(reports).join('\n')).toContain('DisplayName  one → two')
+  expect(JSON.parse(ground.files.get('report/plan.json')!).review.changes).toMatchObject([
+    { resource: 'A', values: [{ path: 'DisplayName', before: 'one', after: 'two' }] },
+  ])
+})
+
+test('values change no fingerprint, are not stored with the plan, and its file still counts as the approved plan', async () => {
+  const template1 = (name: string) => template({ A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: name } } })
+  ground = await trialGround()
+  await ground.deploy({ template: template1('one') })
+  const objects = inMemoryObjects()
+  const store = plansIn({ objects, bucket: 'b' }, { report: () => undefined })
+  const planned = await ground.deploy({ ...planOnly, plans: store, template: template1('two') })
+  const { fingerprint } = planned.result!
+  expect(JSON.stringify([...objects.contents.values()].map(String))).not.toContain('two')
+  await ground.deploy({ template: template1('other') })
+  const late = await ground.deploy({
+    template: template1('two'),
+    plan: { kind: 'exactly', fingerprint: fingerprint! },
+    reportFolder: 'report',
+  })
+  expect(late.error?.message).toContain('last event of the stack')
 })

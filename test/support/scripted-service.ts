@@ -33,6 +33,11 @@ export interface ScriptOptions {
   /** What macros make of every template. */
   readonly processed?: string
   readonly changesPerPage?: number
+  /**
+   * The resources whose values it gives when it is asked for values, with the value of each property before and after.
+   * It leaves out the others then, as the service does with values that it cannot check.
+   */
+  readonly valued?: Readonly<Record<string, Readonly<Record<string, readonly [before: string, after: string]>>>>
   readonly eventsPerPage?: number
   /** What SSM parameters hold, by name. */
   readonly ssm?: Readonly<Record<string, string>>
@@ -88,7 +93,7 @@ export class ScriptedService {
       return { Stacks: [this.options.hidesOperations ? described : { ...described, LastOperations }] }
     },
     CreateChangeSet: (query) => this.#createChangeSet(query),
-    DescribeChangeSet: ({ StackName, ChangeSetName, NextToken }, time) => {
+    DescribeChangeSet: ({ StackName, ChangeSetName, NextToken, IncludePropertyValues }, time) => {
       const set = this.#changeSet(String(StackName), String(ChangeSetName), time)
       const page = this.options.changesPerPage ?? 100
       const from = Number(NextToken ?? 0)
@@ -98,7 +103,10 @@ export class ScriptedService {
         ...this.#summaryOf(set, time),
         StackId: this.#ownerOf(set).id,
         ...this.#contentOf(set),
-        Changes: shown.map(describeChange),
+        Changes:
+          IncludePropertyValues === 'true' && this.options.valued !== undefined
+            ? describeValues(shown, this.options.valued)
+            : shown.map(describeChange),
         NextToken: complete && from + page < set.changes.length ? String(from + page) : undefined,
       }
     },
@@ -519,6 +527,22 @@ function changesBetween(before: string, after: string): ScriptedChange[] {
     )
     return properties.length === 0 ? [] : [{ action: 'Modify', logicalId, type: now.Type, properties }]
   })
+}
+
+function describeValues(changes: readonly ScriptedChange[], valued: NonNullable<ScriptOptions['valued']>): Result[] {
+  return changes
+    .filter(({ logicalId }) => Object.hasOwn(valued, logicalId))
+    .map(({ action, logicalId, type }) => ({
+      Type: 'Resource',
+      ResourceChange: {
+        Action: action,
+        LogicalResourceId: logicalId,
+        ResourceType: type,
+        Details: Object.entries(valued[logicalId]!).map(([Name, [BeforeValue, AfterValue]]) => ({
+          Target: { Attribute: 'Properties', Name, Path: `/Properties/${Name}`, BeforeValue, AfterValue },
+        })),
+      },
+    }))
 }
 
 function describeChange(change: ScriptedChange): Result {

@@ -118,6 +118,11 @@ function detailOf(detail: sdk.ResourceChangeDetail): ChangeDetail[] {
         ? {}
         : { requiresRecreation: detail.Target.RequiresRecreation }),
       ...(detail.CausingEntity ? { cause: detail.CausingEntity } : {}),
+      ...defined({
+        path: detail.Target?.Path,
+        before: detail.Target?.BeforeValue,
+        after: detail.Target?.AfterValue,
+      }),
     },
   ]
 }

@@ -40,7 +40,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       return { changeSetId: answer.Id, stackId: answer.StackId }
     },
 
-    async findChangeSet(stack, nameOrId) {
+    async findChangeSet(stack, nameOrId, values) {
       const pages: sdk.DescribeChangeSetCommandOutput[] = []
       const guard = pageGuard(`CloudFormation DescribeChangeSet ${nameOrId}`)
       let token: string | undefined
@@ -48,7 +48,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
         const input = {
           ChangeSetName: nameOrId,
           StackName: stack,
-          ...defined({ NextToken: token }),
+          ...defined({ NextToken: token, IncludePropertyValues: values && true }),
         }
         const page = await whenThere(
           send(`CloudFormation DescribeChangeSet ${nameOrId}`, (sdk, client) =>

@@ -56,6 +56,11 @@ export interface ChangeDetail {
   readonly target: string
   readonly requiresRecreation?: string
   readonly cause?: string
+  /** JSON pointer of the value inside the resource, such as `/Properties/MemorySize`. */
+  readonly path?: string
+  /** The value before and after, as the service knows it; left out when it gives none. */
+  readonly before?: string
+  readonly after?: string
 }
 
 export interface ChangeSet {
@@ -146,8 +151,12 @@ export interface Stacks {
     request: ChangeSetRequest,
     token: string,
   ): Promise<{ readonly changeSetId: string; readonly stackId: string }>
-  /** All pages of the change set; undefined when it is gone. */
-  findChangeSet(stack: string, nameOrId: string): Promise<ChangeSet | undefined>
+  /**
+   * All pages of the change set; undefined when it is gone.
+   * @param values gives the values of properties too. The service then leaves out resources whose values it cannot give,
+   * so a plan is never made from such an answer.
+   */
+  findChangeSet(stack: string, nameOrId: string, values?: 'with values'): Promise<ChangeSet | undefined>
   executeChangeSet(options: {
     readonly stack: string
     readonly changeSet: string

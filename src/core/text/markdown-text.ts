@@ -23,11 +23,11 @@ export function markdownCode(value: string): string {
   return line === '' || /[`|\\]/.test(line) ? `<code>${markdownText(line)}</code>` : `\`${line}\``
 }
 
-/** A block of code with a fence that does not occur in the text. */
-export function markdownBlock(value: string): string {
+/** A block of code with a fence that does not occur in the text. @param language colours it, such as `diff` */
+export function markdownBlock(value: string, language: 'text' | 'diff' = 'text'): string {
   const longest = Math.max(2, ...[...value.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}text\n${value}\n${fence}`
+  return `${fence}${language}\n${value}\n${fence}`
 }
 
 /** A link whose address cannot end the link or a cell of a table. @param markdown the visible part */

@@ -1,8 +1,8 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
-import type { FingerprintedPlan } from '../plan/plan.ts'
 import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
+import type { ReviewedPlan } from '../plan/values/review.ts'
 import { prepareChangeSet } from './change-set/change-set.ts'
 import { discardChangeSet } from './change-set/discard-change-set.ts'
 import { executeOnce, operationOf } from './change-set/execute-change-set.ts'
@@ -40,30 +40,30 @@ export async function deployChangeSet(deployment: Deployment, run: DeploymentRun
   if (prepared.kind === 'failed') throw prepared.error
   if (prepared.kind === 'empty') {
     context.report({ kind: 'note', closing: true, text: `stack ${request.stack}: no changes` })
-    return { kind: 'no-changes', deployment, plan: await planOf(changeSet, deployment, run, work), changeSet }
+    return { kind: 'no-changes', deployment, ...(await planOf(changeSet, deployment, run, work)), changeSet }
   }
 
-  let plan: FingerprintedPlan
+  let made: ReviewedPlan
   try {
-    plan = await makePlan(changeSet, deployment, run, work)
+    made = await makePlan(changeSet, deployment, run, work)
     if (!planOnly) {
       await requireRights(stackId, deployment, desired.terminationProtection, work)
       await permitted.requireRights?.()
       await verifyChangeSet(changeSet, { request, wanted, stack, mustRead: desired.release !== undefined }, work)
-      await permitted.beforeExecution?.(plan)
+      await permitted.beforeExecution?.(made.plan)
     }
   } catch (error) {
     if (!context.signal.aborted) await discardChangeSet(changeSet, work).catch(() => undefined)
     throw error
   }
-  if (!planOnly) return execute({ changeSet, plan }, deployment, run, work)
+  if (!planOnly) return execute({ changeSet, ...made }, deployment, run, work)
   if (!permitted.keepChangeSet) await discardChangeSet(changeSet, work)
-  return { kind: 'planned', deployment, plan, changeSet }
+  return { kind: 'planned', deployment, ...made, changeSet }
 }
 
 /** Executes a change set with its plan, and follows the operation to its end. */
 async function execute(
-  { changeSet, plan }: { readonly changeSet: ChangeSet; readonly plan: FingerprintedPlan },
+  { changeSet, plan, review }: ReviewedPlan & { readonly changeSet: ChangeSet },
   deployment: Deployment,
   { permitted }: DeploymentRun,
   work: DeploymentWork,
@@ -82,5 +82,5 @@ async function execute(
   const { newest: after, usual } = history
   const operation = operationOf(changeSet, { stackName: request.stack, token, after, usual })
   const settled = await followToEnd(operation, { disableRollback }, work)
-  return { kind: 'deployed', deployment, stack: settled, plan, changeSet }
+  return { kind: 'deployed', deployment, stack: settled, plan, review, changeSet }
 }

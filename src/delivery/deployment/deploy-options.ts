@@ -1,7 +1,9 @@
 import type { Part } from '../../core/run/next-step.ts'
 import type { ArtifactPolicy } from '../plan/artifact-policy.ts'
+import type { ReleaseNews } from '../plan/model/release-news.ts'
 import type { ChangeCounts, FingerprintedPlan } from '../plan/plan.ts'
 import type { PlanStore } from '../plan/plan-store.ts'
+import type { PlanReview } from '../plan/values/review.ts'
 import type { StackPolicy } from './stack/stack-status.ts'
 
 /** The template of a deployment: its text, with its S3 address when it is already stored there, or only an address. */
@@ -87,6 +89,8 @@ export interface DeploymentPermissions {
 export interface PlanDisplay {
   /** Name of the environment, or another short name. */
   readonly label?: string
+  /** Finds what is new since the release that runs. */
+  readonly news?: () => Promise<ReleaseNews | undefined>
   /** The evidence that the release satisfied, and whether it is signed; one line each. */
   readonly evidenceLines?: readonly string[]
   /** The command that executes exactly the plan with this fingerprint. */
@@ -112,6 +116,8 @@ export interface DeployResult {
   readonly outputs: Readonly<Record<string, string>>
   /** Undefined when there was nothing to change, or when the run followed the operation of an earlier run. */
   readonly plan: FingerprintedPlan | undefined
+  /** The values of the plan before and after; undefined without a plan. */
+  readonly review?: PlanReview | undefined
   /** Fingerprint of the plan; an empty plan has one when the run only made a plan. */
   readonly fingerprint: string | undefined
   readonly changeSetId: string | undefined

@@ -1,14 +1,16 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { defined } from '../../core/run/defined.ts'
 import { joined } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
-import { findEnvironmentRecord, type RecordAddress } from '../environment/environment-record.ts'
+import { type EnvironmentRecord, findEnvironmentRecord, type RecordAddress } from '../environment/environment-record.ts'
 import { recordDeployment } from '../environment/record-deployment.ts'
 import { refuseForgedFencing } from '../environment/record-identity.ts'
 import { requireRecordRight } from '../environment/require-record-right.ts'
 import type { Lease } from '../lease/keep-lease.ts'
 import { withLease } from '../lease/with-lease.ts'
+import type { NamedRelease } from '../plan/model/release-news.ts'
 import type { Release } from '../release/read-release.ts'
 import { verifyContents } from '../release/verify-contents.ts'
 import type { DeployResult } from './deploy-options.ts'
@@ -54,7 +56,8 @@ async function deployOnce(
   const verified = verification(deployment)
   const before = await findEnvironmentRecord(bucket.objects, address)
   if (lease !== undefined) await refuseForged(before?.record.fencing, lease, address)
-  const request = await releaseRequest(deployment, account.region, {
+  const running = before && namedOf(before.record)
+  const ofRun = {
     timeoutSeconds,
     runs: before?.record.release,
     verified,
@@ -65,7 +68,8 @@ async function deployOnce(
       },
       requireRights: () => requireRecordRight(bucket.objects, address),
     }),
-  })
+  }
+  const request = await releaseRequest(deployment, account.region, ofRun, { named: running })
   const result = await deployTemplate(request, account, context)
   if (lease === undefined || result.stackId === undefined) return result
   const { stackId, fingerprint: plan } = result
@@ -75,6 +79,10 @@ async function deployOnce(
     throw unrecorded(error, environment.name, release)
   })
   return { ...result, signature }
+}
+
+function namedOf({ release, version }: EnvironmentRecord): NamedRelease {
+  return { digest: release, ...defined({ version }) }
 }
 
 /** A higher number than ours belongs to a later holder that took over the lease, or it is forged. */

@@ -11,7 +11,7 @@ export async function endDeployment(
   { desired, permitted, shown, approved, planOnly }: DeploymentRun,
   work: DeploymentWork,
 ): Promise<DeployResult> {
-  const { kind, deployment, plan, changeSet } = last
+  const { kind, deployment, plan, review, changeSet } = last
   const exists = kind === 'deployed' || deployment.kind === 'update'
   let stack = kind === 'deployed' ? last.stack : deployment.stack
   if (stack !== undefined && exists && kind !== 'planned') {
@@ -24,7 +24,7 @@ export async function endDeployment(
   const request = { permitted, shown }
   switch (kind) {
     case 'deployed':
-      return resultOf({ outcome: 'succeeded', stack, plan, changeSet, parametersDigest }, request)
+      return resultOf({ outcome: 'succeeded', stack, plan, review, changeSet, parametersDigest }, request)
     case 'no-changes': {
       const result = resultOf({ outcome: 'no-changes', stack, changeSet, parametersDigest }, request)
       return planOnly ? { ...result, fingerprint: plan.fingerprint } : result
@@ -32,7 +32,7 @@ export async function endDeployment(
     case 'planned': {
       const kept = permitted.keepChangeSet ? changeSet : undefined
       const present = exists ? stack : undefined
-      const ending = { outcome: 'succeeded', stack: present, plan, changeSet: kept, parametersDigest } as const
+      const ending = { outcome: 'succeeded', stack: present, plan, review, changeSet: kept, parametersDigest } as const
       return { ...resultOf(ending, request), stackId: present?.id ?? kept?.stackId }
     }
   }

@@ -3,11 +3,12 @@ import { defined } from '../../core/run/defined.ts'
 import { digestOf } from '../digest.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from '../plan/build-plan.ts'
 import { examineChangeTree } from '../plan/examine-artifact-access.ts'
-import type { FingerprintedPlan } from '../plan/plan.ts'
 import { refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
 import { refuseMoves } from '../plan/refuse-moves.ts'
 import { refuseProtected } from '../plan/refuse-protected.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
+import { planReview } from '../plan/values/plan-review.ts'
+import type { ReviewedPlan } from '../plan/values/review.ts'
 import { refuseOtherPlan } from './approved-plan.ts'
 import { isEmpty } from './change-set/change-set.ts'
 import { readChangeTree } from './change-set/change-tree.ts'
@@ -28,15 +29,21 @@ export async function makePlan(
   deployment: Deployment,
   run: DeploymentRun,
   work: DeploymentWork,
-): Promise<FingerprintedPlan> {
+): Promise<ReviewedPlan> {
   const { permitted, approved } = run
-  const [plan] = await Promise.all([planOf(changeSet, deployment, run, work), permitted.verified?.()])
+  const [found, news] = await Promise.all([
+    planOf(changeSet, deployment, run, work),
+    run.shown.news?.(),
+    permitted.verified?.(),
+  ])
+  const { plan } = found
+  const made = { plan, review: { ...found.review, ...defined({ news }) } }
   if (approved !== undefined) await refuseOtherPlan(plan, approved)
-  await showPlan(plan, run, work.context)
+  await showPlan(made, run, work.context)
   refuseUnapproved(permitted.plan, plan, deployment)
   refuseProtected(plan, permitted.policy.protect ?? [])
   refuseArtifactWriters(plan.artifactWriters ?? [], permitted.artifacts)
-  return plan
+  return made
 }
 
 /**
@@ -48,7 +55,7 @@ export async function planOf(
   deployment: Deployment,
   { desired, permitted, wanted }: DeploymentRun,
   work: DeploymentWork,
-): Promise<FingerprintedPlan> {
+): Promise<ReviewedPlan> {
   const { kind, parameters, history, stack, request } = deployment
   const { stackId } = changeSet
   const tree = isEmpty(changeSet)
@@ -58,7 +65,7 @@ export async function planOf(
   const target = { ...desired, account: work.account, artifacts: permitted.artifacts }
   const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId }, target)
   const [, , , region = '', account = ''] = stackId.split(':')
-  return fingerprinted({
+  const plan = fingerprinted({
     formatVersion: 2,
     kind,
     stack: request.stack,
@@ -83,6 +90,7 @@ export async function planOf(
     }),
     changes: plannedChanges(tree, kind === 'create'),
   })
+  return { plan, review: planReview({ tree, plan, stack, ...parameters }) }
 }
 
 const emptyTree: ChangeTree = { changeSet: { changes: [] }, before: undefined, after: undefined, nested: new Map() }

@@ -3,6 +3,8 @@ import { command } from '../../core/run/next-step.ts'
 import type { Environment } from '../environment/configuration.ts'
 import type { RecordedEvidence } from '../environment/record-deployment.ts'
 import type { Signing } from '../evidence/signing/signing.ts'
+import { readNews } from '../plan/model/read-news.ts'
+import type { NamedRelease } from '../plan/model/release-news.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
 import { releaseCapabilities } from '../release/release-capabilities.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
@@ -39,11 +41,13 @@ export interface ReleaseDeployment {
  * The request that deploys a release to its environment. The template is read from its bucket.
  * @param region of the deployment
  * @param ofRun permissions of this run, in addition to those given
+ * @param running the release that runs now
  */
 export async function releaseRequest(
   deployment: ReleaseDeployment,
   region: string,
   ofRun: Partial<DeploymentPermissions>,
+  running?: { readonly named: NamedRelease | undefined },
 ): Promise<DeploymentRequest> {
   const { environment, release, permitted, shown, evidence = [] } = deployment
   const { name, artifactBuckets, writers } = environment
@@ -61,9 +65,16 @@ export async function releaseRequest(
       planCommand: (fingerprint) =>
         command('deploy', { release: release.digest, environment: name, plan: fingerprint }),
       ...shown,
+      ...defined({ news: running && newsOf(deployment, running) }),
       evidenceLines: evidence.map(({ evidence: name, signature }) => `${name}, ${signature}`),
     },
   }
+}
+
+/** Compares the release with the one that runs, which lies in the environment's own bucket. */
+function newsOf({ bucket, release, templateFrom }: ReleaseDeployment, { named }: { named: NamedRelease | undefined }) {
+  const source = templateFrom?.bucket ?? bucket
+  return () => readNews({ release, source }, named && { named, source: bucket })
 }
 
 async function desiredOf(deployment: ReleaseDeployment, region: string): Promise<DesiredStack> {

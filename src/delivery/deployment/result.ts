@@ -1,6 +1,8 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { changeCounts, type FingerprintedPlan } from '../plan/plan.ts'
 import { summaryOf } from '../plan/rendering/plan-markdown.ts'
+import type { PlanReview } from '../plan/values/review.ts'
 import { planFileOf } from './approved-plan.ts'
 import type { DeploymentRequest, DeployResult } from './deploy-options.ts'
 
@@ -9,6 +11,7 @@ export interface Ending {
   readonly outcome: DeployResult['outcome']
   readonly stack: Stack | undefined
   readonly plan?: FingerprintedPlan | undefined
+  readonly review?: PlanReview | undefined
   /** The change set that was executed, was kept, or showed that there is nothing to change. */
   readonly changeSet?: Pick<ChangeSet, 'id' | 'name'> | undefined
   readonly parametersDigest: string
@@ -16,7 +19,7 @@ export interface Ending {
 
 /** The result of a deployment as data; stages render it. */
 export function resultOf(
-  { outcome, stack, plan, changeSet, parametersDigest }: Ending,
+  { outcome, stack, plan, review, changeSet, parametersDigest }: Ending,
   { permitted, shown }: Pick<DeploymentRequest, 'permitted' | 'shown'>,
 ): DeployResult {
   return {
@@ -24,6 +27,7 @@ export function resultOf(
     stackId: stack?.id,
     outputs: stack?.outputs ?? {},
     plan,
+    ...defined({ review }),
     fingerprint: plan?.fingerprint,
     changeSetId: changeSet?.id,
     changeSetName: changeSet?.name,

@@ -1,6 +1,7 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import type { StageError } from '../../core/run/stage-error.ts'
 import type { FingerprintedPlan } from '../plan/plan.ts'
+import type { PlanReview } from '../plan/values/review.ts'
 import type { Deployment } from './deployment.ts'
 
 /** What one step of a deployment led to. */
@@ -19,12 +20,14 @@ export type LastStep = { readonly deployment: Deployment } & (
       readonly stack: Stack
       /** Undefined when an earlier run began the operation. */
       readonly plan?: FingerprintedPlan
+      readonly review?: PlanReview
       readonly changeSet?: ChangeSet
     }
   | {
       /** There is nothing to change, or the run stops after the plan. */
       readonly kind: 'no-changes' | 'planned'
       readonly plan: FingerprintedPlan
+      readonly review: PlanReview
       readonly changeSet: ChangeSet
     }
 )

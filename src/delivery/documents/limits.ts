@@ -73,6 +73,16 @@ export const gateLimits: DocumentLimits = {
   characters: objectLimits.any,
 }
 
+/** Summaries of models. */
+export const modelSummaryLimits: DocumentLimits = {
+  ...templateLimits,
+  bytes: 16 * mebi,
+  levels: 10,
+  nodes: 1_000_000,
+  keys: 200_000,
+  characters: 16 * mebi,
+}
+
 /** A policy in a template, given as JSON text. */
 export const policyLimits: DocumentLimits = { ...templateLimits, anchors: 0, aliases: 0 }
 

@@ -14,6 +14,8 @@ const recordSchema = z.object({
   environment: z.string(),
   /** Digest of the release's manifest, hex. */
   release: digestSchema,
+  /** The version that the deployment was asked for, if any; for people only. */
+  version: z.string().optional(),
   /** Twelve digits. With the region, it is that of the stack; older records only have it in the stack's id. */
   account: z.string().optional(),
   region: z.string().optional(),

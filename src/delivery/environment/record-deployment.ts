@@ -70,7 +70,7 @@ export async function recordDeployment(
     stackId,
     parametersDigest: parametersDigestOf(environment),
     deployedAt: recording.now.toISOString(),
-    ...defined({ fencing, evidence: evidence && [...evidence] }),
+    ...defined({ version: deployment.release.version, fencing, evidence: evidence && [...evidence] }),
     signature: signing.text,
   }
   refuseLaterRecord(known?.record, record)

@@ -63,7 +63,7 @@ export async function executeChangeSet(
   const history = stack === undefined || stack.status === 'REVIEW_IN_PROGRESS' ? noHistory : events
   // Derived from the change set alone, so that a second run recognizes the execution.
   const token = `${namePrefix}execute-${digestOf(changeSetId).slice(0, 16)}`
-  const result = (ending: Pick<Ending, 'outcome' | 'stack' | 'plan'>) =>
+  const result = (ending: Pick<Ending, 'outcome' | 'stack' | 'plan' | 'review'>) =>
     resultOf({ ...ending, changeSet, parametersDigest: digestOf({}) }, { permitted, shown })
 
   if (isEmpty(changeSet)) {
@@ -88,12 +88,13 @@ export async function executeChangeSet(
     terminationProtection,
     examine,
   }
-  const { plan } = await planFromService(changeSet, facts, work)
+  const made = await planFromService(changeSet, facts, work)
+  const { plan, review } = made
   if (approved !== undefined) await refuseOtherPlan(plan, approved)
-  await showPlan(plan, { shown, planOnly }, context)
+  await showPlan(made, { shown, planOnly }, context)
   refuseProtected(plan, protectedTypes)
   refuseArtifactWriters(plan.artifactWriters ?? [], permitted.artifacts)
-  if (planOnly) return result({ outcome: 'succeeded', stack, plan })
+  if (planOnly) return result({ outcome: 'succeeded', stack, plan, review })
 
   await protectAsBefore(stackId, stack?.terminationProtection ?? false, terminationProtection, work)
   const execution = await executeOnce({ changeSet, token, disableRollback }, work)
@@ -102,7 +103,7 @@ export async function executeChangeSet(
   const operation = operationOf(changeSet, { stackName: desired.stack, token, after, usual })
   const settled = await followToEnd(operation, { disableRollback }, work)
   const protection = { terminationProtection, planOnly, unseen: undefined }
-  return result({ outcome: 'succeeded', stack: await protect(settled, protection, work), plan })
+  return result({ outcome: 'succeeded', stack: await protect(settled, protection, work), plan, review })
 }
 
 /** @throws StageError `stack-busy`, or an error for a stack that must be repaired first */

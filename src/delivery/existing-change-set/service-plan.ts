@@ -6,6 +6,8 @@ import { type ChangeTree, fingerprinted, plannedChanges } from '../plan/build-pl
 import type { FingerprintedPlan } from '../plan/plan.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
 import type { ArtifactWriter } from '../plan/risk/artifact-writers.ts'
+import { planReview } from '../plan/values/plan-review.ts'
+import type { PlanReview } from '../plan/values/review.ts'
 import { parseTemplate } from '../template/template.ts'
 
 /** Facts that the plan needs and the change set does not contain. */
@@ -26,6 +28,7 @@ export interface ServicePlanFacts {
 /** The plan of a change set, with the template that it was made from. */
 export interface ServicePlan {
   readonly plan: FingerprintedPlan
+  readonly review: PlanReview
   readonly template: string
 }
 
@@ -77,5 +80,6 @@ export async function planFromService(
     }),
     changes: plannedChanges(tree, !exists),
   })
-  return { plan, template }
+  const known = given.map(({ name, value, usesPrevious }) => ({ name, value: usesPrevious ? undefined : value }))
+  return { plan, review: planReview({ tree, plan, stack, parameters: known, secrets: [] }), template }
 }

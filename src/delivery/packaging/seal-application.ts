@@ -54,7 +54,8 @@ export async function sealApplication(
   try {
     const packer = createPacker({ files, report, folder: options.temporaryFolder, deflater }, wheelStore(context))
     const { template, text } = await packageTemplate({ files, packer, report, root: options.root }, options.template)
-    const gate = await sealGate(context, packer, template, options)
+    const gate = await sealNamed(context, packer, template, { ...options, member: 'Gate', kind: 'gate' })
+    const model = await sealNamed(context, packer, template, { ...options, member: 'Model', kind: 'model' })
     const path = options.template.slice(options.root.length + 1)
     const body = packer.addBytes(path, 'template', new TextEncoder().encode(text))
     const artifacts = packer.artifacts()
@@ -63,7 +64,10 @@ export async function sealApplication(
       application: options.application,
       template: artifacts.find((artifact) => artifact.sha256 === body && artifact.path === path)!,
       ...(gate === undefined ? {} : { gate: artifacts.find(({ kind }) => kind === 'gate')! }),
-      artifacts: artifacts.filter(({ path: at, kind }) => kind !== 'gate' && !(kind === 'template' && at === path)),
+      ...(model === undefined ? {} : { model: artifacts.find(({ kind }) => kind === 'model')! }),
+      artifacts: artifacts.filter(
+        ({ path: at, kind }) => kind !== 'gate' && kind !== 'model' && !(kind === 'template' && at === path),
+      ),
       parameters: Object.keys(template.Parameters ?? {}).sort(),
     }
     const all = artifactsOf(manifest)
@@ -85,8 +89,8 @@ export function namesGate(template: Template): boolean {
   return liftlockOf(template).Gate !== undefined
 }
 
-/** Reads the compiled scenarios that the template's metadata names. */
-async function sealGate(
+/** Reads a document that the template's metadata names: the compiled scenarios, or the summary of the model. */
+async function sealNamed(
   { files }: Context,
   packer: Packer,
   template: Template,
@@ -94,14 +98,22 @@ async function sealGate(
     template: path,
     root,
     folder = dirname(path),
-  }: { readonly template: string; readonly root: string; readonly folder?: string },
+    member,
+    kind,
+  }: {
+    readonly template: string
+    readonly root: string
+    readonly folder?: string
+    readonly member: 'Gate' | 'Model'
+    readonly kind: 'gate' | 'model'
+  },
 ): Promise<string | undefined> {
-  const gate = liftlockOf(template).Gate
-  if (gate === undefined) return undefined
-  const owner = 'Gate in the metadata of the template'
-  if (typeof gate !== 'string') throw new StageError('template-invalid', `${owner} is not a path`)
-  const local = await findLocal(files, { folder, root }, gate, owner)
-  return packer.addBytes(local.shown, 'gate', await files.readBytes(local.absolute))
+  const named = liftlockOf(template)[member]
+  if (named === undefined) return undefined
+  const owner = `${member} in the metadata of the template`
+  if (typeof named !== 'string') throw new StageError('template-invalid', `${owner} is not a path`)
+  const local = await findLocal(files, { folder, root }, named, owner)
+  return packer.addBytes(local.shown, kind, await files.readBytes(local.absolute))
 }
 
 function liftlockOf(template: Template): Record<string, unknown> {

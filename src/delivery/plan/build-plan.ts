@@ -15,6 +15,10 @@ export interface ChangeTree {
   readonly after: Template | undefined
   /** The new template as macros expanded it; undefined when the stack uses no macros. */
   readonly processed?: Template | undefined
+  /** The deployed template as macros expanded it; undefined when it uses none, or cannot be read so. */
+  readonly processedBefore?: Template | undefined
+  /** The changes with the values that the service gives, to show them; undefined when it gives none. */
+  readonly valued?: readonly ResourceChange[] | undefined
   /** By logical id of the nested stack. */
   readonly nested: ReadonlyMap<string, ChangeTree>
 }

@@ -85,7 +85,7 @@ export function parsePlan(
     report({ kind: 'warning', text: `${message}; what has changed since this plan cannot be shown` }),
   )
   if (read === undefined) return undefined
-  const { fingerprint: _, ...said } = read as unknown as FingerprintedPlan
+  const { fingerprint: _, review: __, ...said } = read as unknown as FingerprintedPlan & { readonly review?: unknown }
   const plan = fingerprinted(said)
   return plan.fingerprint === fingerprint ? plan : undefined
 }

@@ -4,7 +4,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { manifestLimits } from '../documents/limits.ts'
 
 /** The purpose of an artifact; `function` and `layer` are archives. */
-const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
+const artifactKinds = ['template', 'gate', 'model', 'function', 'layer', 'archive', 'file'] as const
 
 export type ArtifactKind = (typeof artifactKinds)[number]
 
@@ -26,6 +26,8 @@ const manifestSchema = z.strictObject({
   template: artifactSchema,
   /** Compiled scenarios, when the application has any. */
   gate: artifactSchema.optional(),
+  /** What the model offers and keeps (`model.json`), when the application has one. */
+  model: artifactSchema.optional(),
   /** All other artifacts, sorted by path. */
   artifacts: z.array(artifactSchema),
   /** Names of the parameters that the template declares, sorted. */
@@ -50,6 +52,10 @@ export function parseManifest(bytes: Uint8Array, record: Omit<StoredRecord, 'lim
 
 /** Every artifact of a release, each content once; the template first. */
 export function artifactsOf(manifest: ReleaseManifest): readonly Artifact[] {
-  const all = [manifest.template, ...(manifest.gate ? [manifest.gate] : []), ...manifest.artifacts]
+  const all = [
+    manifest.template,
+    ...[manifest.gate, manifest.model].filter((each) => each !== undefined),
+    ...manifest.artifacts,
+  ]
   return [...new Map(all.reverse().map((artifact) => [artifact.sha256, artifact])).values()].reverse()
 }

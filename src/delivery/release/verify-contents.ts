@@ -20,7 +20,7 @@ const concurrency = 8
  * @throws StageError `release-tampered`
  */
 export async function verifyContents(target: ArtifactBucket, { manifest }: Release): Promise<void> {
-  const used = artifactsOf(manifest).filter(({ kind }) => kind !== 'gate')
+  const used = artifactsOf(manifest).filter(({ kind }) => kind !== 'gate' && kind !== 'model')
   await concurrently(used, concurrency, async (artifact) => {
     await verifyContent(target, artifact, await target.objects.find(target.bucket, blobKey(artifact.sha256)))
   })

@@ -20,7 +20,7 @@ export function patientStacks(
   return {
     find: (nameOrId) => patient(() => stacks.find(nameOrId)),
     createChangeSet: (request, token) => patient(() => stacks.createChangeSet(request, token)),
-    findChangeSet: (stack, nameOrId) => patient(() => stacks.findChangeSet(stack, nameOrId)),
+    findChangeSet: (stack, nameOrId, values) => patient(() => stacks.findChangeSet(stack, nameOrId, values)),
     deleteChangeSet: (stack, nameOrId) => patient(() => stacks.deleteChangeSet(stack, nameOrId)),
     listChangeSets: (stack) => patient(() => stacks.listChangeSets(stack)),
     validationFailures: (changeSetId) => patient(() => stacks.validationFailures(changeSetId)),

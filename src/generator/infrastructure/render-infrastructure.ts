@@ -1,4 +1,4 @@
-import { gateFile, templateFile } from '../../core/file-names.ts'
+import { gateFile, modelFile, templateFile } from '../../core/file-names.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Model } from '../model/types/model.ts'
 import { takesUploads } from '../model/uploads.ts'
@@ -67,6 +67,7 @@ export function renderInfrastructure(model: Model): FileTree {
       Liftlock: {
         Application: applicationOf(model),
         Gate: gateFile,
+        Model: modelFile,
         ...(nested.length === 0 ? {} : { Stacks: Object.fromEntries(nested.map(({ id, members }) => [id, members])) }),
       },
       ...lint,

@@ -1,6 +1,4 @@
-/** Names of values that must not be logged. */
-const secretName =
-  /authorization|cookie|secret|token|passw|passphrase|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|assertion/i
+import { secretName } from '../../core/secrets/secret-name.ts'
 
 /** Short names that mean a secret in an address or a header, but often something else in a body. */
 const shortName = /^(sig|key|auth|code|jwt|pwd|pass|session.*|.*-auth)$/i

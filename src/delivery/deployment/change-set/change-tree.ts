@@ -1,4 +1,5 @@
 import type { ChangeSet } from '../../../core/ports/stacks.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import type { ChangeTree } from '../../plan/build-plan.ts'
 import { parseTemplate, type Template } from '../../template/template.ts'
 import { isRewritten } from '../../template/validate-template.ts'
@@ -30,13 +31,35 @@ export async function readChangeTree(
   }
   const wanted = after ?? (await read(changeSet.id))
   const processed = isRewritten(wanted) ? await processedTemplate(changeSet, work) : undefined
-  return { changeSet, before, after: wanted, processed, nested }
+  const processedBefore = before && isRewritten(before) ? await processedDeployed(changeSet.stackId, work) : undefined
+  const valued = exists ? await valuedChanges(changeSet, work) : undefined
+  return { changeSet, before, after: wanted, processed, processedBefore, valued, nested }
 }
 
 /** The template after macros such as SAM's, which contains the roles that the source only implies. */
 async function processedTemplate({ stackId, id }: ChangeSet, { stacks }: TreeReading): Promise<Template | undefined> {
   const text = await stacks.readTemplate(stackId, id, 'Processed')
   return parseTemplate(text, 'the processed template')
+}
+
+/** Only shown to people, so the plan does without them when they cannot be read. */
+async function valuedChanges({ stackId, id }: ChangeSet, { stacks }: TreeReading): Promise<ChangeTree['valued']> {
+  try {
+    return (await stacks.findChangeSet(stackId, id, 'with values'))?.changes
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error
+    return undefined
+  }
+}
+
+/** Only shown to people, so the plan does without it when it cannot be read. */
+async function processedDeployed(stackId: string, { stacks }: TreeReading): Promise<Template | undefined> {
+  try {
+    return await parseTemplate(await stacks.readTemplate(stackId, undefined, 'Processed'), 'the deployed template')
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error
+    return undefined
+  }
 }
 
 /** Undefined, with a warning, when the deployed template cannot be read or parsed. */

@@ -23,11 +23,14 @@ export interface ChangeOutputs {
  * @param label environment or other short name, for the Markdown
  */
 export function changeOutputs(
-  result: Pick<DeployResult, 'outcome' | 'plan' | 'changes' | 'summary'>,
+  result: Pick<DeployResult, 'outcome' | 'plan' | 'review' | 'changes' | 'summary'>,
   label?: string,
 ): ChangeOutputs {
-  const { plan, summary } = result
-  return { ...changeData(result), changesMarkdown: withHeading(plan ? planMarkdown(plan, label) : `${summary}\n`) }
+  const { plan, review, summary } = result
+  return {
+    ...changeData(result),
+    changesMarkdown: withHeading(plan ? planMarkdown(plan, { label, review }) : `${summary}\n`),
+  }
 }
 
 /**

@@ -55,7 +55,7 @@ test('no name of a template becomes markup, in any column', () => {
     because: [hostileText],
     risks: [{ label: 'access', text: hostileText }],
   }
-  const markdown = planMarkdown({ ...planOf(hostile), stack: hostileText }, hostileText)
+  const markdown = planMarkdown({ ...planOf(hostile), stack: hostileText }, { label: hostileText })
   expect(liveMarkup(markdown)).toEqual([])
   expect(brokenRows(markdown)).toEqual([])
   expect(markdown.match(/evil&#41;/g)!.length).toBeGreaterThan(6)

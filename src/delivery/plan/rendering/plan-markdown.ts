@@ -2,10 +2,24 @@ import { markdownCode, markdownRow, markdownText } from '../../../core/text/mark
 import { shownFingerprint } from '../fingerprint.ts'
 import { changeCounts, type FingerprintedPlan, type PlannedChange } from '../plan.ts'
 import { risksBySeverity } from '../risk/risks.ts'
+import type { PlanReview } from '../values/review.ts'
 import { artifactRiskText } from './artifact-risk-text.ts'
+import { newsMarkdown } from './news-markdown.ts'
+import { reviewMarkdown } from './review-markdown.ts'
 
-/** The plan for a job summary or a pull request: what needs attention first, with the full table folded. */
-export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
+/** What is rendered with a plan. */
+export interface PlanAround {
+  /** Environment or another short name. */
+  readonly label?: string | undefined
+  /** The values before and after. */
+  readonly review?: PlanReview | undefined
+}
+
+/**
+ * The plan for a job summary or a pull request: what needs attention first, then the values that change, with the full
+ * table folded.
+ */
+export function planMarkdown(plan: FingerprintedPlan, { label, review }: PlanAround = {}): string {
   const risky = risksBySeverity(plan.changes)
   const { artifactWriters = [] } = plan
   const title = [
@@ -40,6 +54,7 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
           ),
         ]),
     '',
+    ...[reviewMarkdown(review, plan.kind === 'create'), newsMarkdown(review?.news)].filter((text) => text !== ''),
     `<details><summary>All changes (${plan.changes.length})</summary>`,
     '',
     '| change | resource | type | replacement | what changed |',
@@ -50,7 +65,7 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
         markdownCode(change.resource),
         markdownText(change.type),
         markdownText(replacementOf(change)),
-        markdownText(change.properties.join(', ')),
+        markdownText(namesOf(change.properties)),
       ]),
     ),
     '',
@@ -65,6 +80,14 @@ export function summaryOf(changes: readonly PlannedChange[]): string {
   const parts = [`${changed} changed`, `${added} added`, `${removed} removed`]
   return (replaced === 0 ? parts : [`${replaced} replaced`, ...parts]).join(', ')
 }
+
+/** A resource may have thousands of properties, and a summary has room for one megabyte. */
+function namesOf(properties: readonly string[]): string {
+  const more = properties.length - mostNames
+  return [...properties.slice(0, mostNames), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
+}
+
+const mostNames = 40
 
 function replacementOf({ effect, because }: PlannedChange): string {
   if (effect === 'replace') return `yes: ${because.join(', ')}`

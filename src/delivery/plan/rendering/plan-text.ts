@@ -3,13 +3,18 @@ import { shownFingerprint } from '../fingerprint.ts'
 import type { FingerprintedPlan, PlannedChange } from '../plan.ts'
 import type { ArtifactWriter } from '../risk/artifact-writers.ts'
 import { risksBySeverity } from '../risk/risks.ts'
+import type { PlanReview } from '../values/review.ts'
 import { artifactRiskText } from './artifact-risk-text.ts'
+import { newsLines } from './news-text.ts'
+import { reviewLines } from './review-text.ts'
 import { counted, listed, paragraph } from './text-layout.ts'
 
 /** What is printed beside a plan. */
 export interface PlanSurroundings {
   /** The name of the environment, if any. */
   readonly label?: string
+  /** The values before and after. */
+  readonly review?: PlanReview
   readonly planFile?: string
   /** The evidence that the release satisfied, one line each. */
   readonly evidence?: readonly string[]
@@ -37,7 +42,9 @@ export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {})
     '',
     ...riskLines(plan.changes),
     ...artifactLines(plan.artifactWriters ?? []),
-    ...changeLines(plan.changes),
+    ...changeLines(plan.changes, around.review),
+    ...reviewLines(around.review, plan.kind === 'create'),
+    ...newsLines(around.review?.news),
     ...(footer.length === 0 ? [] : ['']),
   ].join('\n')
   return footer.reduce<Text>((text, line) => next`${text}\n${line}`, body)
@@ -67,7 +74,11 @@ function artifactLines(writers: readonly ArtifactWriter[]): string[] {
   return [' The artifact bucket needs your attention', ...lines]
 }
 
-function changeLines(changes: readonly PlannedChange[]): string[] {
+function changeLines(changes: readonly PlannedChange[], review: PlanReview | undefined): string[] {
+  const shown = new Set(review?.changes.flatMap(({ resource, alike = [] }) => [resource, ...alike]))
+  const folded = new Set(
+    review?.folded.flatMap(({ resources }) => resources.filter((resource) => !shown.has(resource))),
+  )
   const of = (...effects: PlannedChange['effect'][]) => changes.filter(({ effect }) => effects.includes(effect))
   const rows: [string, readonly PlannedChange[]][] = [
     ['replaced', of('replace', 'may-replace')],
@@ -79,7 +90,15 @@ function changeLines(changes: readonly PlannedChange[]): string[] {
   ]
   return rows
     .filter(([word, list]) => list.length > 0 || word === 'changed' || word === 'added' || word === 'removed')
-    .flatMap(([word, list]) => listed(counted(list.length, word), list.map(summaryOf)))
+    .flatMap(([word, list]) => listed(counted(list.length, word), namesOf(list, folded)))
+}
+
+/** The changes that need thought by name; the others only by their number, because a line of their own says what they are. */
+function namesOf(list: readonly PlannedChange[], folded: ReadonlySet<string>): string[] {
+  const real = list.filter(({ resource }) => !folded.has(resource))
+  const others = list.length - real.length
+  if (others === 0) return real.map(summaryOf)
+  return [...real.map(summaryOf), real.length === 0 ? `only what follows others` : `${others} that only follow others`]
 }
 
 function summaryOf({ resource, effect, properties, because }: PlannedChange): string {
