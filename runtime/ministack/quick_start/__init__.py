@@ -12,6 +12,7 @@ import subprocess
 import sys
 import types
 
+import nodes
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
@@ -34,6 +35,7 @@ def apply(settings):
     commands = ForkServer(settings, imports=False) if quick and settings.parts is not None else None
 
     def popen(command, **options):
+        command = nodes.command(command)
         folder, environment = options["cwd"], options["env"]
         worker = None
         if quick and len(command) == 2 and command[0] == sys.executable:
