@@ -2,7 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { type ActionExecutionDetail, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline'
+import {
+  type ActionExecutionDetail,
+  ListActionExecutionsCommand,
+  StartPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import type { LocalEnvironment } from '../../src/local/local-environment.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -45,8 +49,12 @@ export interface JobGround {
   ): Promise<Readonly<Record<string, string>>>
   /** Packages a version of the application. @returns the digest of the release */
   release(greeting: Greeting): Promise<string>
-  /** Starts an execution. @returns its id */
-  start(pipeline: string, release: string): Promise<string>
+  /**
+   * Starts an execution.
+   * @param token tells executions with the same release apart
+   * @returns its id
+   */
+  start(pipeline: string, release: string, token?: string): Promise<string>
   /** The newest attempt of an action, once it fits; an execution that has ended otherwise is an error. */
   action(
     pipeline: string,
@@ -56,6 +64,8 @@ export interface JobGround {
   ): Promise<ActionExecutionDetail>
   /** The version that runs. */
   running(): Promise<string | undefined>
+  /** What the stack of the application does. */
+  stackStatus(): Promise<string | undefined>
   /** Which rights let calls of a role through, such as `EndJobs codepipeline:PutJobSuccessResult`. */
   usedRights(role: string): Promise<readonly string[]>
   /** Moves the clock of the pipelines ahead. */
@@ -108,6 +118,10 @@ async function prepared(line: CommandLine): Promise<JobGround> {
     )
     return actionExecutionDetails
   }
+  const stack = async () => {
+    const described = clients.cloudformation.send(new DescribeStacksCommand({ StackName: 'greeting' }))
+    return (await described.catch(() => undefined))?.Stacks?.[0]
+  }
   return {
     line,
     local,
@@ -146,9 +160,10 @@ async function prepared(line: CommandLine): Promise<JobGround> {
       const args = ['package', 'application', '--version', version, '--environment', 'staging', '--json']
       return outputsOf(await succeed(line.run([...args, '--role', roleArn('greeting-package')], signedIn))).release
     },
-    async start(pipeline, release) {
-      const args = ['pipeline', 'start', pipeline, '--variables', `Release=${release}`, '--detach', '--local', '--json']
-      return outputsOf(await succeed(line.run(args))).execution
+    async start(name, release, clientRequestToken = release) {
+      const variables = [{ name: 'Release', value: release }]
+      const started = new StartPipelineExecutionCommand({ name, variables, clientRequestToken })
+      return (await clients.codepipeline.send(started)).pipelineExecutionId!
     },
     async action(pipeline, execution, name, fits) {
       for (;;) {
@@ -160,11 +175,8 @@ async function prepared(line: CommandLine): Promise<JobGround> {
         await sleep(200)
       }
     },
-    async running() {
-      const described = clients.cloudformation.send(new DescribeStacksCommand({ StackName: 'greeting' }))
-      const stack = (await described.catch(() => undefined))?.Stacks?.[0]
-      return stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'Version')?.OutputValue
-    },
+    running: async () => (await stack())?.Outputs?.find(({ OutputKey }) => OutputKey === 'Version')?.OutputValue,
+    stackStatus: async () => (await stack())?.StackStatus,
     async usedRights(role) {
       const { decisions } = (await (await asked('/_liftlock/decisions')).json()) as { decisions: readonly Decision[] }
       const used = decisions
