@@ -2,8 +2,8 @@
 
 MiniStack answers every error as `Runtime.HandlerError` without a stack, loses what a function printed before it failed
 to start, waits for a start for ever, and ends the worker after each error. Lambda answers the error's own type with its
-stack, notes the output, limits the start, and keeps the execution environment after an error of the handler ("Understanding
-retry behavior in Lambda", "Understanding the Lambda execution environment lifecycle").
+stack, notes the output, limits the start, and keeps the execution environment after an error of the handler
+("Understanding retry behavior in Lambda", "Understanding the Lambda execution environment lifecycle").
 """
 
 import json
@@ -18,8 +18,10 @@ START_SECONDS = 10
 _INIT_FAILED = "Worker init failed: "
 _answered = threading.local()
 
-_PYTHON_HANDLER = """            _real_stdout.write(json.dumps({"status": "error", "error": str(e), "trace": traceback.format_exc()}) + "\\n")
-"""
+_PYTHON_HANDLER = (
+    '            _real_stdout.write(json.dumps({"status": "error", "error": str(e), '
+    '"trace": traceback.format_exc()}) + "\\n")\n'
+)
 _PYTHON_HANDLER_INSTEAD = """            _frames = traceback.extract_tb(e.__traceback__)[1:]
             for _frame in _frames:
                 _frame.filename = _frame.filename.replace(code_dir, "/var/task")
@@ -47,7 +49,7 @@ _PYTHON_INIT_INSTEAD = """        _kind, _text = "Runtime." + type(e).__name__, 
 """
 
 
-class StartFailed(Exception):
+class StartError(Exception):
     """The payload of the answer, and what was printed until then."""
 
     def __init__(self, payload, log):
@@ -92,7 +94,7 @@ def _limited(spawn):
                 raise
             lambda_runtime._signal(process)
             lambda_runtime._collect(process, time.monotonic() + lambda_runtime._REAP_GRACE)
-            raise StartFailed(payload, self._drain_stderr_bounded()) from error
+            raise StartError(payload, self._drain_stderr_bounded()) from error
         finally:
             timer.cancel()
 
@@ -116,7 +118,7 @@ def _noting(invoke):
     def call(self, *arguments, **options):
         try:
             result = invoke(self, *arguments, **options)
-        except StartFailed as failure:
+        except StartError as failure:
             result = {"status": "error", "payload": failure.payload, "cold_start": True, "log": failure.log}
         payload = result.pop("failed", None) or result.pop("payload", None)
         if payload is None and result.get("error") == "Worker process died":

@@ -1,15 +1,17 @@
 """Functions in Node.js.
 
 MiniStack takes the first `node` of its own search path, whatever version is asked for. Its worker waits for a handler
-that calls nobody back, takes a rejection without a reason for a success, reads `a.b.c` as the function c of the file a.b,
-loads no `.cjs`, and reads what child processes print as answers. The end of its worker is replaced by the files of node/.
+that calls nobody back, and takes a rejection without a reason for a success. It reads `a.b.c` as the function c of the
+file a.b, loads no `.cjs`, and reads what child processes print as answers. The end of it is replaced by the files of
+node/.
 """
 
 import json
 import os
 
-import nodes
 from ministack.core import lambda_runtime, node_pool
+
+import nodes
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "node")
 _PARTS = ("errors.cjs", "handler.cjs", "calls.cjs")

@@ -12,10 +12,10 @@ import subprocess
 import sys
 import types
 
-import nodes
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+import nodes
 from corrections.resource_handlers import around
 
 from . import log, output

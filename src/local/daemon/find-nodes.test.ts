@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
@@ -34,6 +34,14 @@ test('the layout of the tool cache of GitHub', async () => {
     ['20.20.2', own],
     ['24.0.0', other],
   ])
+})
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip
+
+asRoot('a program of another user is left out', async () => {
+  const own = program('shared', '22.1.0', 'bin', 'node')
+  chownSync(program('shared', '20.3.1', 'bin', 'node'), 12_345, 12_345)
+  expect(await findNodes(['22.1.0', own])).toEqual([['22.1.0', own]])
 })
 
 test('a Node.js of the system has none beside it', async () => {

@@ -1,4 +1,4 @@
-import { access, constants, readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 
 /** A Node.js program of this machine: its version, such as `22.1.0`, and its path. */
@@ -8,7 +8,8 @@ const version = /^v?(\d+\.\d+\.\d+)$/
 
 /**
  * The Node.js that runs this, and after it those that the same version manager has installed: they lie beside it, in
- * folders with the names of their versions, such as `versions/node/v22.1.0/bin/node` of nvm.
+ * folders with the names of their versions, such as `versions/node/v22.1.0/bin/node` of nvm. A program of another user is
+ * left out, because functions run it.
  */
 export async function findNodes(
   own: FoundNode = [process.versions.node, process.execPath],
@@ -21,7 +22,12 @@ export async function findNodes(
     return [version.exec(name)?.[1] ?? '', join(sep, ...parts.with(place, name))]
   })
   const others = candidates.filter(([found, path]) => found !== '' && path !== own[1])
-  const runs = ([, path]: FoundNode) => access(path, constants.X_OK).then(...([() => true, () => false] as const))
-  const usable = await Promise.all(others.map(runs))
+  const usable = await Promise.all(others.map(([, path]) => isOurs(path)))
   return [own, ...others.filter((_, index) => usable[index])]
+}
+
+async function isOurs(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || !found.isFile() || (found.mode & 0o111) === 0) return false
+  return found.uid === 0 || found.uid === process.getuid?.()
 }

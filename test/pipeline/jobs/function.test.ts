@@ -1,16 +1,8 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import {
-  account,
-  buckets,
-  configuration,
-  example,
-  type JobGround,
-  jobGround,
-  region,
-  stageRole,
-} from '../../support/job-ground.ts'
+import { functionPipeline } from '../../support/function-pipeline.ts'
+import { buckets, configuration, example, type JobGround, jobGround, stageRole } from '../../support/job-ground.ts'
 import { until } from '../../support/local-clients.ts'
 import { packedToolkit } from '../../support/packed-toolkit.ts'
 
@@ -33,90 +25,12 @@ beforeAll(async () => {
   parameters = {
     ...{ CodeBucket: buckets.sources, CodeKey: 'toolkit.zip', CodeVersion: VersionId!, Pipeline: pipelineName },
     // A deployment takes longer than one invocation.
-    ...{ StageRole: stageRole, Stages: 'deploy,quality-gate', TimeLimit: '30' },
+    ...{ StageRole: stageRole, Stages: 'deploy,quality-gate', TimeLimit: '60' },
   }
   functions = await ground.deployExample('function', text, parameters)
-  await ground.deploy('pipeline', pipeline())
+  await ground.deploy('pipeline', functionPipeline(pipelineName, functions.FunctionName!))
 }, 8 * minutes)
 afterAll(() => ground?.line.close(), minutes)
-
-/** What the guide says that the role of the pipeline needs, and the pipeline itself. */
-function pipeline(without = '') {
-  const invoke = `arn:aws:lambda:${region}:${account}:function:${functions.FunctionName}`
-  const rights = [
-    [['s3:GetObject', 's3:GetObjectVersion'], `arn:aws:s3:::${buckets.sources}/start.zip`],
-    [['s3:GetBucketVersioning'], `arn:aws:s3:::${buckets.sources}`],
-    [['s3:GetObject', 's3:PutObject'], `arn:aws:s3:::${buckets.artifacts}/*`],
-    [['lambda:InvokeFunction'], invoke],
-  ] as const
-  const Statement = rights
-    .filter(([Action]) => !Action.includes(without as never))
-    .map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource }))
-  const run = (Name: string, stage: string, release: string, RunOrder: number) => ({
-    Name,
-    RunOrder,
-    Namespace: Name,
-    ActionTypeId: { Category: 'Invoke', Owner: 'AWS', Provider: 'Lambda', Version: '1' },
-    Configuration: {
-      FunctionName: functions.FunctionName,
-      UserParameters: JSON.stringify({
-        ...{ pipeline: pipelineName, execution: '#{codepipeline.PipelineExecutionId}', stage },
-        inputs: { environment: 'staging', release },
-      }),
-    },
-  })
-  return {
-    Resources: {
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: {
-          RoleName: 'greeting-pipeline',
-          AssumeRolePolicyDocument: {
-            Statement: [
-              { Effect: 'Allow', Principal: { Service: 'codepipeline.amazonaws.com' }, Action: 'sts:AssumeRole' },
-            ],
-          },
-          Policies: [{ PolicyName: 'pipeline', PolicyDocument: { Version: '2012-10-17', Statement } }],
-        },
-      },
-      Pipeline: {
-        Type: 'AWS::CodePipeline::Pipeline',
-        Properties: {
-          Name: pipelineName,
-          PipelineType: 'V2',
-          ExecutionMode: 'QUEUED',
-          RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
-          ArtifactStore: { Type: 'S3', Location: buckets.artifacts },
-          Variables: [{ Name: 'Release' }],
-          Stages: [
-            {
-              Name: 'Source',
-              Actions: [
-                {
-                  Name: 'Start',
-                  ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'S3', Version: '1' },
-                  Configuration: {
-                    S3Bucket: buckets.sources,
-                    S3ObjectKey: 'start.zip',
-                    PollForSourceChanges: 'false',
-                  },
-                  OutputArtifacts: [{ Name: 'Start' }],
-                },
-              ],
-            },
-            {
-              Name: 'Staging',
-              Actions: [
-                run('Deploy', 'deploy', '#{variables.Release}', 1),
-                run('Gate', 'quality-gate', '#{Deploy.release}', 2),
-              ],
-            },
-          ],
-        },
-      },
-    },
-  }
-}
 
 const action = (execution: string, name: string, status: string) =>
   ground.action(pipelineName, execution, name, (each) => each.status === status)
@@ -131,9 +45,9 @@ async function log(): Promise<string> {
 test(
   'a deployment goes on over invocations, the gate follows, and their outputs are output variables',
   async () => {
-    const release = await ground.release({ version: '1.0.0', slow: 25 })
+    const release = await ground.release({ version: '1.0.0', slow: 50 })
     const execution = await ground.start(pipelineName, release)
-    await until(async () => (await log().catch(() => '')).includes('the service invokes this function again'), 120)
+    await until(async () => (await log().catch(() => '')).includes('the service invokes this function again'), 300)
     await ground.passMinutes(1)
     const deployed = await action(execution, 'Deploy', 'Succeeded')
     expect(deployed.output?.outputVariables).toMatchObject({ outcome: 'succeeded', release })

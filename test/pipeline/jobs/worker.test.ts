@@ -113,7 +113,7 @@ test(
   async () => {
     const execution = await ground.start(pipelineName, await ground.release({ version: '1.1.0', slow: 15 }))
     const first = await startWorker('ends')
-    await until(inProgress, 120)
+    await until(inProgress, 300)
     first.child.kill('SIGTERM')
     expect((await first.ended).code).toBe(0)
     expect(first.names()).toContain('handed-back')
@@ -133,7 +133,7 @@ test(
   async () => {
     const execution = await ground.start(pipelineName, await ground.release({ version: '1.2.0', slow: 15 }))
     const killed = await startWorker('killed')
-    await until(inProgress, 120)
+    await until(inProgress, 300)
     killed.child.kill('SIGKILL')
     await killed.ended
 
