@@ -25,7 +25,7 @@ beforeAll(async () => {
   parameters = {
     ...{ CodeBucket: buckets.sources, CodeKey: 'toolkit.zip', CodeVersion: VersionId!, Pipeline: pipelineName },
     // A deployment takes longer than one invocation.
-    ...{ StageRole: stageRole, Stages: 'deploy,quality-gate', TimeLimit: '60' },
+    ...{ StageRole: stageRole, Stages: 'deploy,quality-gate', TimeLimit: '90' },
   }
   functions = await ground.deployExample('function', text, parameters)
   await ground.deploy('pipeline', functionPipeline(pipelineName, functions.FunctionName!))
@@ -45,7 +45,7 @@ async function log(): Promise<string> {
 test(
   'a deployment goes on over invocations, the gate follows, and their outputs are output variables',
   async () => {
-    const release = await ground.release({ version: '1.0.0', slow: 50 })
+    const release = await ground.release({ version: '1.0.0', slow: 75 })
     const execution = await ground.start(pipelineName, release)
     await until(async () => (await log().catch(() => '')).includes('the service invokes this function again'), 300)
     await ground.passMinutes(1)
