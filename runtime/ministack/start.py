@@ -4,6 +4,7 @@ LIFTLOCK_LOCAL_TOKEN    bearer token of the addresses below /_liftlock/ and /_mi
 LIFTLOCK_APPSYNC_URL    address of the AppSync adapter, such as http://127.0.0.1:4611
 LIFTLOCK_CODEPIPELINE_URL  address of the executor of pipelines, such as http://127.0.0.1:4612; none without it
 LIFTLOCK_CODEPIPELINE_TOKEN  bearer token of the executor alone; without it, the first token above
+LIFTLOCK_NODES          the Node.js programs that run functions, see nodes.py; the `node` of PATH without it
 LIFTLOCK_LOCAL_ORIGINS  origins of pages that may ask, separated by commas; none without it
 AWS_SECRET_ACCESS_KEY   secret of every account; a request has to be signed with it
 
@@ -13,6 +14,7 @@ alone, and a function sees the credentials of its role or its account.
 
 import os
 
+import nodes
 import secrets_in_memory
 import watchdog
 
@@ -21,6 +23,7 @@ TOKEN = os.environ.pop("LIFTLOCK_LOCAL_TOKEN", "")
 APPSYNC_URL = os.environ.pop("LIFTLOCK_APPSYNC_URL", "")
 CODEPIPELINE_URL = os.environ.pop("LIFTLOCK_CODEPIPELINE_URL", "")
 CODEPIPELINE_TOKEN = os.environ.pop("LIFTLOCK_CODEPIPELINE_TOKEN", "") or TOKEN
+nodes.know(os.environ.pop("LIFTLOCK_NODES", ""))
 ORIGINS = [origin.strip() for origin in os.environ.pop("LIFTLOCK_LOCAL_ORIGINS", "").split(",") if origin.strip()]
 if not os.environ.get("AWS_SECRET_ACCESS_KEY"):
     raise SystemExit("AWS_SECRET_ACCESS_KEY is missing: nobody could sign a request")

@@ -122,7 +122,7 @@ async function nextMessage() {
 
 test.each([
   ['fail', 'poison'],
-  ['die', 'Worker process died'],
+  ['die', 'Runtime exited without providing a reason'],
   ['hang', 'Task timed out after 3.00 seconds'],
 ])(
   'a call that ends by %s is repeated under one request id, and then goes to its failure destination',

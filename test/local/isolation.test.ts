@@ -362,8 +362,8 @@ test('no variable of a function opens a way out, or runs before it is confined',
   expect(answer).not.toContain('outside')
   const log = await readFile(join(ministack.folder, 'ministack.log'), 'utf8')
   expect(log.match(/.*libc\.so\.6.*/g)).toEqual([
-    expect.stringContaining('stderr: ERROR: ld.so: object'),
-    expect.stringMatching(/^node: error while loading/),
+    expect.stringMatching(/^ERROR: ld.so: object/),
+    expect.stringMatching(/^\/bin\/sh: error while loading/),
   ])
   await create('port', { 'index.js': nodeAttacker }, 'nodejs22.x', { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` })
   expect(await attack('port', connect, { address: ['127.0.0.1', port] })).toBe('ConnectionRefusedError')

@@ -162,7 +162,7 @@ test.each([
       new InvokeCommand({ FunctionName: `log-${file}`, LogType: 'Tail', Payload: JSON.stringify({ lines }) }),
     )
     const log = Buffer.from(answer.LogResult ?? '', 'base64').toString()
-    const numbers = [...log.matchAll(/^line (\d+) ü$/gm)].map(([, number]) => Number(number))
+    const numbers = [...log.matchAll(/(?:^|\t)line (\d+) ü$/gm)].map(([, number]) => Number(number))
     expect(numbers.at(-1)).toBe(lines === 0 ? undefined : lines - 1)
     expect(numbers).toEqual(numbers.map((_, index) => lines - numbers.length + index))
   }

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import type { Jobs } from '../../src/core/ports/jobs.ts'
 import type { Context } from '../../src/core/run/context.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
 import { recordInLog } from '../../src/pipeline/execution/own-record.ts'
 import { type JobWorldOfTests, jobWorld, type StageRun } from '../support/job-world.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
 
 /* The worker against the local CodePipeline, with a stage of the test. */
 let world: JobWorldOfTests
@@ -211,6 +213,62 @@ test('a renewed job is left to its worker: another one does not take it meanwhil
   await world.jobs.goOn(job!.id, 'liftlock.1.somebody-else.1')
   const { names } = await world.runWorker(succeeds)
   expect(names).toEqual(['waiting', 'stopped'])
+})
+
+/** A worker that asks for jobs once and is lost then, for all that others see of it; the answer ends it in fact. */
+function lostWorker(run: StageRun): () => Promise<unknown> {
+  const stop = new AbortController()
+  let isLost = false
+  const poll: Jobs['poll'] = async (...asked) => {
+    if (isLost) return []
+    isLost = true
+    return world.jobs.poll(...asked)
+  }
+  const options = { keepsOffered: true, name: 'lost', folder: join(world.folder, 'gone'), until: 'signal' } as const
+  const ended = world.runWorker(run, { ...options, jobs: { poll }, signal: stop.signal })
+  return () => {
+    stop.abort(new Error('the test is over'))
+    return ended
+  }
+}
+
+test('a worker that is lost with its folder leaves its job in the queue, and another one goes on after a minute', async () => {
+  const execution = await world.start()
+  const stage = waiting()
+  const end = lostWorker(stage.run)
+  await stage.hasBegun
+  const clock = virtualClock()
+  const { names, events } = await world.runWorker(succeeds, {
+    ...{ name: 'two', folder: join(world.folder, 'other'), until: 'one-job', clock, pause: 5000 },
+  })
+  expect(names).toEqual(['waiting', 'took', 'succeeded', 'stopped'])
+  expect(events).toContainEqual(expect.objectContaining({ event: 'took', again: true }))
+  expect(clock.elapsed()).toBeGreaterThanOrEqual(60_000)
+  expect(world.actionOf(execution).status).toBe('Succeeded')
+  await end()
+})
+
+test('a job that stays in the queue is that of its worker for as long as the worker is there', async () => {
+  const execution = await world.start()
+  const clock = virtualClock()
+  const stage = waiting('no-changes')
+  const running = world.runWorker(stage.run, { keepsOffered: true, until: 'one-job', clock, pause: 5000 })
+  await stage.hasBegun
+  const other = new AbortController()
+  const idle = world.runWorker(succeeds, {
+    ...{ name: 'two', folder: join(world.folder, 'other'), until: 'signal', clock, pause: 5000, signal: other.signal },
+  })
+  const threeMinutes = clock.elapsed() + 180_000
+  while (clock.elapsed() < threeMinutes) await new Promise((resolve) => setImmediate(resolve))
+  stage.end()
+  const { totals, names } = await running
+  other.abort()
+  expect([totals, names]).toEqual([
+    expect.objectContaining({ succeeded: 1, gone: 0 }),
+    ['waiting', 'took', 'succeeded', 'stopped'],
+  ])
+  expect((await idle).names).toEqual(['waiting', 'stopped'])
+  expect(world.actionOf(execution).output.outputVariables).toMatchObject({ outcome: 'no-changes' })
 })
 
 test('an action that was abandoned is not told an end', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Aws } from '../../src/core/ports/aws.ts'
+import type { Clock } from '../../src/core/ports/clock.ts'
 import type { Jobs } from '../../src/core/ports/jobs.ts'
 import type { Context } from '../../src/core/run/context.ts'
 import { describeStage } from '../../src/core/run/describe.ts'
@@ -114,6 +115,10 @@ export async function jobWorld(configuration: Readonly<Record<string, string>> =
     readonly jobs?: Partial<Jobs>
     readonly signal?: AbortSignal
     readonly renewAfter?: number
+    readonly keepsOffered?: boolean
+    readonly clock?: Clock
+    /** Milliseconds between two questions for jobs. */
+    readonly pause?: number
     readonly name?: string
     readonly folder?: string
     readonly journal?: (own: Journal) => Partial<Journal>
@@ -128,7 +133,7 @@ export async function jobWorld(configuration: Readonly<Record<string, string>> =
     const events: WorkerEvent[] = []
     let log = ''
     const now = () => new Date(Date.now() + (options.ahead ?? 0))
-    const clock = { ...nodeClock, now }
+    const clock = options.clock ?? { ...nodeClock, now }
     const account = aws.at({})
     const journal = fileJournal(options.folder ?? join(folder, 'journal'), clock)
     const totals = await work(
@@ -136,7 +141,7 @@ export async function jobWorld(configuration: Readonly<Record<string, string>> =
         type: jobType,
         property: options.property ?? { name: 'Queue', value: 'liftlock' },
         atOnce: options.atOnce ?? 1,
-        pause: 5,
+        pause: options.pause ?? 5,
         until: options.until ?? 'no-jobs',
       },
       {
@@ -157,6 +162,7 @@ export async function jobWorld(configuration: Readonly<Record<string, string>> =
         journal: { ...journal, ...options.journal?.(journal) },
         worker: options.name ?? 'one',
         signal: options.signal ?? new AbortController().signal,
+        keepsOffered: options.keepsOffered ?? false,
         renewAfter: options.renewAfter,
         log: () => ({
           write(text: string) {

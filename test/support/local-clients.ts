@@ -34,6 +34,8 @@ const kinds = {
   events: () => (load('@aws-sdk/client-eventbridge') as typeof import('@aws-sdk/client-eventbridge')).EventBridgeClient,
   kms: () => (load('@aws-sdk/client-kms') as typeof import('@aws-sdk/client-kms')).KMSClient,
   lambda: () => (load('@aws-sdk/client-lambda') as typeof import('@aws-sdk/client-lambda')).LambdaClient,
+  logs: () =>
+    (load('@aws-sdk/client-cloudwatch-logs') as typeof import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient,
   s3: () => (load('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3')).S3Client,
   secrets: () =>
     (load('@aws-sdk/client-secrets-manager') as typeof import('@aws-sdk/client-secrets-manager')).SecretsManagerClient,

@@ -6,13 +6,14 @@ import socket
 import subprocess
 import sys
 
+import nodes
 from isolation import contents, probe
 
 _GROUND = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ground.py")
 _RUN = os.path.join(os.path.dirname(os.path.abspath(probe.__file__)), "run.py")
 # Where functions find the certificate that they trust; the folder that it lies in is not there for them.
 AUTHORITY = "/etc/liftlock/authority.pem"
-_AUTHORITY_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+_AUTHORITY_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 # The real one, whatever stands in its place later.
 Popen = subprocess.Popen
 
@@ -126,7 +127,7 @@ def _ground(arguments, **options):
 
 
 def _write_plan(folder):
-    parts = contents.plan(hide=[folder, os.path.dirname(folder)])
+    parts = contents.plan(read=nodes.paths(), hide=[folder, os.path.dirname(folder)])
     authority = os.environ.get(_AUTHORITY_VARIABLES[0])
     if authority and os.path.isfile(authority):
         parts.append({"kind": "read", "source": os.path.realpath(authority), "target": AUTHORITY})

@@ -13,6 +13,8 @@ MINISTACK_VERSION = "1.5.33"
 MODULES = (
     "foreign_objects",
     "function_code",
+    "node_functions",
+    "function_errors",
     "table_replacement",
     "table_settings",
     "bucket_settings",

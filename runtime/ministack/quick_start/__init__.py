@@ -15,6 +15,7 @@ import types
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+import nodes
 from corrections.resource_handlers import around
 
 from . import log, output
@@ -34,6 +35,7 @@ def apply(settings):
     commands = ForkServer(settings, imports=False) if quick and settings.parts is not None else None
 
     def popen(command, **options):
+        command = nodes.command(command)
         folder, environment = options["cwd"], options["env"]
         worker = None
         if quick and len(command) == 2 and command[0] == sys.executable:

@@ -11,6 +11,7 @@ import { packageRoot } from '../../system/package-root.ts'
 import type { Isolation } from '../local-environment.ts'
 import { ownPaths } from '../own-paths.ts'
 import { childEnd } from './child-end.ts'
+import { findNodes } from './find-nodes.ts'
 import { freePort } from './free-port.ts'
 import { readIsolation } from './isolation.ts'
 import { killGroup } from './process-group.ts'
@@ -111,6 +112,7 @@ async function launch(options: EmulatorOptions, port: number): Promise<Omit<Emul
       SFTP_ENABLED: '0',
       LIFTLOCK_LOCAL_TOKEN: token,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      LIFTLOCK_NODES: JSON.stringify(await findNodes()),
       ...(options.iam ? { AUTH: 'true' } : {}),
       ...options.environment,
     },

@@ -46,6 +46,9 @@ const inputs = z.object({
   drain: flag().describe('End when no job waits.'),
   every: count(1, 300).default(10).describe('Seconds between two questions for jobs.'),
   renew: count(0, 720).default(30).describe('Minutes after which a job is renewed; 0 for never.'),
+  keepOffered: flag().describe(
+    'Leave jobs in the queue of the service while they run, so that any worker goes on after a crash, without a shared folder.',
+  ),
   name: word(30).optional().describe('Name of this worker, for readers of the pipeline. Default: that of the machine.'),
   state: z
     .string()
@@ -91,7 +94,7 @@ export const worker = defineCommand({
         type,
         property: { name: queueProperty, value: given.queue },
         atOnce: given.atOnce,
-        pause: target.isLocal ? 1000 : given.every * 1000,
+        pause: target.isLocal ? 1000 : 1000 * (given.keepOffered ? Math.min(given.every, 10) : given.every),
         until: given.once ? 'one-job' : given.drain ? 'no-jobs' : 'signal',
       },
       holding,
@@ -125,6 +128,7 @@ async function holdingWorld(given: Given, setting: Setting): Promise<HoldingWorl
     journal: fileJournal(join(folder, `${account}-${target.region}`), nodeClock),
     worker: `${machine}-${randomBytes(4).toString('hex')}`,
     signal,
+    keepsOffered: given.keepOffered,
     renewAfter: given.renew === 0 ? undefined : given.renew * 60_000,
     log: (place) => namedLog(stderr, place),
     tell: (event) => stdout.write(`${workerLine(event, json, nodeClock.now())}\n`),

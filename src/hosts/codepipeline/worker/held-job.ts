@@ -23,6 +23,8 @@ export interface HoldingWorld extends JobWorld {
   readonly signal: AbortSignal
   /** Milliseconds after which a job is renewed; undefined for never. */
   readonly renewAfter: number | undefined
+  /** Whether a job stays in the queue of the service while its stage runs, see `keepOffered`. */
+  readonly keepsOffered: boolean
   readonly log: (place: JobPlace) => Sink
   readonly tell: (event: WorkerEvent) => void
 }
@@ -42,6 +44,8 @@ export interface HeldJob {
 const limits = { next: 300_000, telling: 3_600_000, closing: 60_000 } as const
 /** A stage that goes on at once would ask for jobs without a pause. */
 const shortest = 20_000
+/** Milliseconds that a job stays in the queue before its worker shows that it is there; others leave it for `reserved`. */
+const inQueue = 15_000
 
 /** Runs the stage of a job that was acknowledged, keeps the job alive, and tells the service how it ended. */
 export function holdJob(offered: OfferedJob, place: JobPlace, world: HoldingWorld): HeldJob {
@@ -60,10 +64,12 @@ export function holdJob(offered: OfferedJob, place: JobPlace, world: HoldingWorl
     onFailure: (error: StageError) => tell({ event: 'warning', error }),
   })
 
-  async function renewOnce(): Promise<void> {
+  /** @param rest milliseconds that the next job stays in the queue */
+  async function renewOnce(rest: number): Promise<void> {
     renewals += 1
     const token = renderToken({ worker, count: count + renewals })
     if (!(await tellPatiently(calling(), () => jobs.goOn(id, token)))) return leave('the service knows it no longer')
+    if (rest > 0) await clock.sleep(rest, AbortSignal.any([ended.signal, signal]), 'background').catch(nothing)
     const late = new AbortController()
     const next = await Promise.race([
       new Promise<string | undefined>((resolve) => {
@@ -76,21 +82,33 @@ export function holdJob(offered: OfferedJob, place: JobPlace, world: HoldingWorl
     // After a signal, the renewed job waits for whoever comes.
     if (next === undefined) return leave(signal.aborted ? 'it waits for another worker' : 'another worker has it')
     id = next
-    tell({ event: 'renewed', place, job: id })
+    if (rest === 0) tell({ event: 'renewed', place, job: id })
   }
 
   async function keepAlive(after: number): Promise<void> {
     while (!ended.signal.aborted && !gone.signal.aborted) {
       await clock.sleep(after, AbortSignal.any([ended.signal, signal]), 'background').catch(nothing)
       if (ended.signal.aborted || signal.aborted) return
-      renewal = renewOnce().catch(nothing)
+      renewal = renewOnce(0).catch(nothing)
+      await renewal
+    }
+  }
+
+  /**
+   * The job goes on all the time, so that it is in the queue but for moments. Its token names this worker. When this
+   * one is lost with everything that it wrote, its job stays there, unchanged, and another worker takes it.
+   */
+  async function keepOffered(): Promise<void> {
+    while (!ended.signal.aborted && !gone.signal.aborted && !signal.aborted) {
+      renewal = renewOnce(inQueue).catch(() => clock.sleep(inQueue, ended.signal, 'background').catch(nothing))
       await renewal
     }
   }
 
   async function run(): Promise<void> {
     const began = clock.elapsed()
-    if (world.renewAfter !== undefined) void keepAlive(world.renewAfter)
+    if (world.keepsOffered) void keepOffered()
+    else if (world.renewAfter !== undefined) void keepAlive(world.renewAfter)
     const onRefusal = (error: StageError) => tell({ event: 'warning', error })
     void watchAction(world.pipelines, place, { clock, signal: ended.signal, onRefusal }).then((status) => {
       if (status !== undefined) leave(`its action is ${status}`)
