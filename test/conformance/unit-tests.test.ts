@@ -19,13 +19,13 @@ afterAll(async () => {
   await line.close()
 }, minutes)
 
-/** The example with a unit test that expects another event. */
+/** The small example with a unit test that expects another event. */
 function brokenModel(folder: string): string {
-  const model = join(folder, 'parking')
-  cpSync(join(packageRoot(), 'examples', 'parking'), model, { recursive: true })
-  const flow = join(model, 'domain', 'Parking', 'Garage', 'behavior-flows', 'Open.xml')
+  const model = join(folder, 'hello')
+  cpSync(join(packageRoot(), 'examples', 'hello'), model, { recursive: true })
+  const flow = join(model, 'domain', 'Hello', 'Greeting', 'behavior-flows', 'Say.xml')
   const text = readFileSync(flow, 'utf8')
-  writeFileSync(flow, text.replace('value="Parade Square"', 'value="Parade Circle"'))
+  writeFileSync(flow, text.replace('value="Hello, World!"', 'value="Goodbye"'))
   return model
 }
 
@@ -38,7 +38,7 @@ test(
 
     expect(stepEnd(ended)).toEqual({ outcome: 'rejected', reason: 'unit-tests-failed', exitCode: 1 })
     expect([outputs.outcome, outputs['failure-reason'], code]).toEqual(['rejected', 'unit-tests-failed', 1])
-    expect(printed(ended).error!.message).toBe('1 unit test of 5 failed')
+    expect(printed(ended).error!.message).toBe('1 unit test of 1 failed')
     expect([line.folder, job.workspace].map((folder) => existsSync(join(out(folder), 'app')))).toEqual([false, false])
   },
   4 * minutes,
