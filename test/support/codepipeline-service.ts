@@ -62,6 +62,9 @@ export function codePipelineService({
       if (found === undefined) throw new Error(`${name} is not in progress`)
       found.settle(settlement)
     },
+    /** Tells the end of one run of an action, by its id. */
+    settleWork: (id: string, settlement: Settlement): void =>
+      orders.find(({ order }) => order.work.id === id)!.settle(settlement),
     /** Waits until nothing more happens by itself. */
     rest: async (): Promise<void> => {
       for (let turn = 0; turn < 12; turn++) await new Promise(setImmediate)

@@ -13,6 +13,7 @@ import { placeOf } from '../../src/hosts/context/run-identity.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
 import { errorInWords } from './in-command-words.ts'
 import { inMemoryObjects } from './in-memory-objects.ts'
+import { objectsWithin } from './objects-within.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
 import { passedGate, recordOf } from './staged-evidence.ts'
 import { testContext } from './test-context.ts'
@@ -117,7 +118,13 @@ export async function promotionGround(
     const { arrives, answers } = count({ name: action })
     return answers ? undefined : { kind: arrives ? 'lost' : 'reset' }
   }
-  const objects = counting(memory, count)
+  const objects = objectsWithin(memory, async (name, object, call) => {
+    const { arrives, answers } = count({ name, object })
+    if (!arrives) throw killed
+    const answer = await call()
+    if (!answers) throw killed
+    return answer
+  })
 
   const aws: Aws = {
     at: (target) => {
@@ -203,40 +210,3 @@ export async function promotionGround(
 }
 
 const killed = new Error('killed')
-
-/** Objects whose calls are counted before they arrive. */
-function counting(
-  inner: Objects,
-  count: (call: Omit<CountedCall, 'index'>) => { readonly arrives: boolean; readonly answers: boolean },
-): Objects {
-  const counted = async <T>(name: string, object: string, call: () => Promise<T>): Promise<T> => {
-    const { arrives, answers } = count({ name, object })
-    if (!arrives) throw killed
-    const answer = await call()
-    if (!answers) throw killed
-    return answer
-  }
-  return {
-    find: (bucket, key) => counted('find', `${bucket}/${key}`, () => inner.find(bucket, key)),
-    read: (bucket, key) => counted('read', `${bucket}/${key}`, () => inner.read(bucket, key)),
-    stream: (bucket, key) => counted('stream', `${bucket}/${key}`, () => inner.stream(bucket, key)),
-    create: (bucket, key, ...rest) => counted('create', `${bucket}/${key}`, () => inner.create(bucket, key, ...rest)),
-    replace: (bucket, key, body, etag) =>
-      counted('replace', `${bucket}/${key}`, () => inner.replace(bucket, key, body, etag)),
-    async *list(bucket, prefix) {
-      const found = await counted('list', `${bucket}/${prefix}`, () => all(inner.list(bucket, prefix)))
-      yield* found
-    },
-    async *versions(bucket, prefix) {
-      yield* await counted('versions', `${bucket}/${prefix}`, () => all(inner.versions(bucket, prefix)))
-    },
-    readVersion: (bucket, key, version) =>
-      counted('readVersion', `${bucket}/${key}`, () => inner.readVersion(bucket, key, version)),
-  }
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const item of items) found.push(item)
-  return found
-}

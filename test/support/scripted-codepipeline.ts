@@ -40,6 +40,8 @@ export type Fault =
   | { readonly code: string; readonly message?: string; readonly status?: number }
   | { readonly status: number; readonly html: string }
   | 'reset'
+  /** The connection breaks after the effect. */
+  | 'lost'
 
 /** CodePipeline by a script: JSON 1.1 over HTTP, so that the real client is used. */
 export interface ScriptedCodePipeline {
@@ -107,14 +109,19 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
       script.splice(script.indexOf(each), 1)
       each.change()
     }
+    // A server that has this port after another one may be asked by a client of that one.
+    if (!text.startsWith('{')) return void response.writeHead(400).end()
     const body = JSON.parse(text) as Body
     service.calls.push({ name, body, at: clock.elapsed() })
     const fault = service.fault(name, body)
     if (fault === 'reset') return void response.socket?.destroy()
-    if (fault !== undefined && 'html' in fault) return void response.writeHead(fault.status).end(fault.html)
+    const isLost = fault === 'lost'
+    if (fault !== undefined && !isLost && 'html' in fault) return void response.writeHead(fault.status).end(fault.html)
     try {
-      if (fault !== undefined) throw new Refusal(fault.code, fault.message ?? '', fault.status)
-      send(response, 200, withTexts(answerOf(service, name, body), service.text))
+      if (fault !== undefined && !isLost) throw new Refusal(fault.code, fault.message ?? '', fault.status)
+      const answered = answerOf(service, name, body)
+      if (isLost) return void response.socket?.destroy()
+      send(response, 200, withTexts(answered, service.text))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       send(response, error.status, { __type: error.code, message: error.message })

@@ -7,7 +7,6 @@ import type { Finding, Report } from '../../core/run/report.ts'
 import { readInputs } from '../../core/run/run.ts'
 import { commandLine } from '../../core/text/command-line.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
-import { environmentOf } from '../../delivery/environment/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
 import { boundedResult } from '../../hosts/shared/bounded-result.ts'
@@ -86,19 +85,12 @@ async function describe({ state: { source } }: Start, context: Context): Promise
 }
 
 /** Starts the local AWS with a bucket for every environment. It keeps running when the line has ended. */
-async function startLocal(
-  { iam, egress }: ShipInputs,
-  { configuration, application, origins }: Start,
-  host: Host,
-): Promise<LocalEnvironment> {
+async function startLocal({ iam, egress }: ShipInputs, start: Start, host: Host): Promise<LocalEnvironment> {
+  const { origins } = start
   const { ensureLocal } = await import('../../local/daemon/ensure-local.ts')
-  const { ensureBucket } = await import('../../local/ensure-bucket.ts')
+  const { ensureLineBuckets } = await import('./line-buckets.ts')
   const local = await ensureLocal({ iam, egress, origins, context: await host.context() })
-  const environments = Object.keys(configuration.environments).map((name) =>
-    environmentOf(configuration, name, application),
-  )
-  const readers = environments.map(({ account }) => account ?? local.accounts.staging)
-  for (const environment of environments) await ensureBucket(local, environment, readers)
+  await ensureLineBuckets(local, start)
   return local
 }
 

@@ -5,6 +5,7 @@ import { ensureBucket } from '../../../local/ensure-bucket.ts'
 import type { LocalEnvironment } from '../../../local/local-environment.ts'
 import { deploy } from '../../../stages/deploy/stage.ts'
 import { renderPipelineTemplates } from '../../../stages/pipeline/render/stage.ts'
+import { pipelineRoles } from '../line-buckets.ts'
 import type { InnerStages } from './inner-stages.ts'
 import type { LocalPipeline } from './local-pipeline.ts'
 import { serviceRoleTemplate } from './service-role.ts'
@@ -54,7 +55,7 @@ export async function preparePipeline(ground: Ground): Promise<PreparedPipeline>
   const readers = environments.map(({ account }) => account!)
   for (const environment of environments) {
     const place = targetOf(environment)
-    const roles = Object.values(await outputsOf(`${pipeline.name}-roles-${environment.name}`, place, context))
+    const roles = await pipelineRoles(pipeline.name, environment, context.aws)
     await ensureBucket(local, { ...environment, account: place.account, roles }, readers)
   }
   const { ApproverRole } = await outputsOf(`${pipeline.name}-pipeline`, pipeline, context)

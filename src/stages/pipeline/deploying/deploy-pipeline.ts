@@ -40,7 +40,7 @@ export async function deployPipeline(
   context: Context,
 ): Promise<DeployedPipeline> {
   const placed = placedTemplates(wanted, templates, inputs.roleName, context)
-  await requireAccounts(placed)
+  await requireAccounts(placed, context)
   const own = placed.find(({ name }) => name === pipelineFile)!
   const { bucket } = wanted.sources
   const place = {
@@ -66,7 +66,7 @@ async function deployAll(
   const drive = await drivePipelines(own.account, context)
   const { name: pipeline, sources } = wanted
   const restarts = { bucket: sources.bucket, pipeline, store: own.account }
-  const update: Update = { pipeline, choice, timeLimit, restarts, ...drive }
+  const update: Update = { pipeline, choice, timeLimit, restarts, told: new Set(), ...drive }
   const stacks: Record<string, DeployedPipeline['stacks'][string]> = {}
   const before = await definitionBefore(update)
   const exists = before !== undefined

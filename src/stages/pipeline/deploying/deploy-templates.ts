@@ -7,6 +7,7 @@ import { deployTemplate } from '../../../delivery/deployment/deploy-template.ts'
 import type { FingerprintedPlan } from '../../../delivery/plan/plan.ts'
 import { pipelineFile } from '../../../pipeline/rendering/templates.ts'
 import { roleArn, type WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
+import { patientStore } from '../sources/source-bucket.ts'
 
 /** A rendered template, and where it is deployed. */
 export interface PlacedTemplate {
@@ -44,9 +45,15 @@ export function placedTemplates(
  * Signs in everywhere before anything changes, so that a missing right to one account leaves nothing half done.
  * @throws StageError `access-denied`, `credentials-missing`
  */
-export async function requireAccounts(templates: readonly PlacedTemplate[]): Promise<void> {
+export async function requireAccounts(
+  templates: readonly PlacedTemplate[],
+  context: Pick<Context, 'clock' | 'signal'>,
+): Promise<void> {
   for (const { account, owner, name } of templates) {
-    await account.identity().catch((error: unknown) => {
+    await patientStore(
+      account,
+      context,
+    )(() => account.identity()).catch((error: unknown) => {
       if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error
       const message = `${name} belongs into account ${owner}, which these credentials do not reach: ${error.message}`
       throw new StageError('access-denied', message, {

@@ -77,7 +77,14 @@ async function updateOf(choice: UnderWayChoice | undefined): Promise<Update> {
   const account = service.aws.at({})
   const store = { objects }
   const restarts = { bucket: 'sources', pipeline: 'shop', store }
-  return { pipeline: 'shop', choice, timeLimit: 60, restarts, ...(await drivePipelines(account, context)) }
+  return {
+    pipeline: 'shop',
+    choice,
+    timeLimit: 60,
+    restarts,
+    told: new Set(),
+    ...(await drivePipelines(account, context)),
+  }
 }
 
 const texts = () =>

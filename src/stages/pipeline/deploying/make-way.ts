@@ -22,6 +22,8 @@ export interface Update {
   readonly callsPerMinute: number
   /** Closed while the update waits; whoever updates opens it again. */
   entrance?: Entrance | undefined
+  /** What was said of executions already: a run makes way twice. */
+  readonly told: Set<string>
 }
 
 /**
@@ -35,7 +37,10 @@ export async function makeWay(update: Update, context: Context): Promise<void> {
   if (choice === 'drain') return drain(update, found, context)
   if (found.length === 0) return
   if (choice === undefined) throw refusal(pipeline, found, context)
-  for (const execution of found) context.report({ kind: 'warning', text: stopped(execution, choice) })
+  for (const text of found.map((execution) => stopped(execution, choice))) {
+    if (!update.told.has(text)) context.report({ kind: 'warning', text })
+    update.told.add(text)
+  }
   if (choice === 'restart') return note(update, found, context)
   // An earlier run that was interrupted may have noted them for a start again.
   const left = new Set(found.map(({ id }) => id))
