@@ -16,6 +16,8 @@ const actionOfPurpose: Readonly<Record<string, RegExp>> = {
   deploy: /^Staging\/Deploy$/,
   gate: /^Staging\/Gate$/,
   plan: /^Plan\/Plan$/,
+  window: /^Window\/Opened$/,
+  alarms: /^Production\/Alarm1$/,
   promote: /^Production\/Promote$/,
 }
 
@@ -24,8 +26,12 @@ function purposeOf({ role }: Right): string {
   return role.slice(pipelineName.length + 1).replace(/^in-[a-z]+-/, '')
 }
 
+/** Statements of the role of the pipeline that only the question to the approver needs. */
+const ofApproval = ['AskForApproval', 'EncryptMessage']
+
 /** The action that has to fail without a right; undefined for the roles of people. */
 export function actionOf(right: Right): RegExp | undefined {
+  if (ofApproval.includes(right.sid)) return /^Approve\/Approve$/
   return actionOfPurpose[purposeOf(right)]
 }
 

@@ -12,6 +12,7 @@ from ministack.core.responses import get_region, request_scope
 from ministack.services import kms, s3, sns
 
 from . import further_rights
+from .resource_handlers import around
 
 _READ, _WRITE = "kms:Decrypt", "kms:GenerateDataKey"
 _ALGORITHM = "x-amz-server-side-encryption"
@@ -23,6 +24,24 @@ def apply():
     further_rights.need("s3", _of_object)
     further_rights.need("sns", _of_message)
     _policies_of_other_accounts()
+    around("AWS::SNS::Topic", "create", _create_topic)
+    around("AWS::SNS::Topic", "update", _update_topic)
+
+
+def _create_topic(original, logical_id, props, *more):
+    return _with_key(original(logical_id, props, *more), props)
+
+
+def _update_topic(original, physical_id, old_props, new_props, *more, **options):
+    return _with_key(original(physical_id, old_props, new_props, *more, **options), new_props)
+
+
+def _with_key(answer, props):
+    """MiniStack drops the key of a topic that a template names."""
+    topic = sns._topics.get(answer[0])
+    if topic is not None:
+        topic["attributes"]["KmsMasterKeyId"] = props.get("KmsMasterKeyId") or ""
+    return answer
 
 
 def _policies_of_other_accounts():
