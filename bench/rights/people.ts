@@ -29,7 +29,7 @@ export async function proveByPeople(
   await prove('starter', [
     {
       words: () => ['start', pipelineName, '--bundle', bundle, '--detach'],
-      then: (ended) => (execution = idIn(ended)),
+      use: (ended) => (execution = idIn(ended)),
     },
     { words: () => ['list', pipelineName] },
     { words: () => ['show', pipelineName, '--execution', execution] },
@@ -44,7 +44,7 @@ export async function proveByPeople(
 
 interface Command {
   words(): readonly string[]
-  then?(ended: Ended): void
+  use?(ended: Ended): void
 }
 
 const idIn = (ended: Ended): string => outputsOf(ended).execution
@@ -57,10 +57,10 @@ function byCommands({ drive, local }: Rehearsal, person: Person, commands: reado
     worksWith: (_, { role }) => role === `${pipelineName}-${person}`,
     async goOn() {
       for (; next < commands.length; next += 1) {
-        const { words, then } = commands[next]!
+        const { words, use } = commands[next]!
         const ended = await drive(person, ...words())
         if (ended.code !== 0) return [{ at: `liftlock pipeline ${words()[0]}`, message: ended.stderr }]
-        then?.(ended)
+        use?.(ended)
       }
       return []
     },

@@ -58,23 +58,29 @@ export function pipelineDelivery({
     )
     return all.length > 0 && all.every(({ status }) => status === 'Failed')
   }
+  const tryOn = async () => {
+    const retry = { pipelineName, pipelineExecutionId: id, stageName, retryMode: 'FAILED_ACTIONS' } as const
+    // A source that is fetched again belongs to an execution of its own.
+    if (stageName === undefined || stageName === 'Source') id = await start()
+    else await codepipeline.send(new RetryStageExecutionCommand(retry))
+    await until(isOver, 1200)
+    const failed = [...(await actionsOf()), ...(await rulesOf())].filter(({ status }) => status === 'Failed')
+    stageName = failed[0]?.stageName
+    return failed.map((work) => ({
+      at: `${work.stageName}/${'ruleName' in work ? work.ruleName : (work as ActionExecutionDetail).actionName}`,
+      message: work.output?.executionResult?.errorDetails?.message ?? '',
+    }))
+  }
   return {
     decisions,
     worksWith: (at, right) => actionOf(right)?.test(at) === true,
     async goOn() {
       if (id === '') await until(creationIsOver, 300)
-      const retry = { pipelineName, pipelineExecutionId: id, stageName, retryMode: 'FAILED_ACTIONS' } as const
-      // A source that is fetched again belongs to an execution of its own.
-      if (stageName === undefined || stageName === 'Source') id = await start()
-      else await codepipeline.send(new RetryStageExecutionCommand(retry))
-      await until(isOver, 1200)
-      const works = [...(await actionsOf()), ...(await rulesOf())]
-      const failed = works.filter(({ status }) => status === 'Failed')
-      stageName = failed[0]?.stageName
-      return failed.map((work) => ({
-        at: `${work.stageName}/${'ruleName' in work ? work.ruleName : (work as ActionExecutionDetail).actionName}`,
-        message: work.output?.executionResult?.errorDetails?.message ?? '',
-      }))
+      const failed = await tryOn()
+      // A change set that was executed is gone: only another execution makes a new one.
+      if (!failed.some(({ message }) => message.includes('ChangeSetNotFound'))) return failed
+      stageName = undefined
+      return await tryOn()
     },
   }
 }

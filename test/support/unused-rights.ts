@@ -23,6 +23,8 @@ const groups: readonly Group[] = [
         ReadNestedStacks: of('cloudformation', 'DescribeChangeSet', 'DescribeStackEvents', 'GetTemplate'),
         UseTransforms: of('cloudformation', 'CreateChangeSet'),
       },
+      'in-staging-change': { UseTransforms: of('cloudformation', 'CreateChangeSet') },
+      'in-production-change': { UseTransforms: of('cloudformation', 'CreateChangeSet') },
     },
   },
   {
@@ -37,6 +39,8 @@ const groups: readonly Group[] = [
         Preview: of('cloudformation', 'DescribeEvents', 'ListChangeSets', 'ListStackResources'),
         Execute: of('cloudformation', 'ContinueUpdateRollback', 'DeleteStack', 'UpdateTerminationProtection'),
       },
+      'in-staging-execute': { ExecuteChangeSet: of('cloudformation', 'DescribeStackEvents') },
+      'in-production-execute': { ExecuteChangeSet: of('cloudformation', 'DescribeStackEvents') },
     },
   },
   {
@@ -101,6 +105,10 @@ const groups: readonly Group[] = [
       plan: { ReadArtifacts: of('s3', 'GetObjectVersion') },
       promote: { ReadArtifacts: of('s3', 'GetObjectVersion') },
       window: { ReadArtifacts: of('s3', 'GetObjectVersion') },
+      prepare: { HandArtifacts: of('s3', 'GetObjectVersion') },
+      bring: { HandArtifacts: of('s3', 'GetObjectVersion') },
+      'in-staging-change': { ReadArtifacts: of('s3', 'GetObjectVersion') },
+      'in-production-change': { ReadArtifacts: of('s3', 'GetObjectVersion') },
     },
   },
   {
@@ -124,7 +132,10 @@ const tolerated: readonly Group[] = [
   {
     reason: 'without it the action goes on, and its log stays empty',
     rights: Object.fromEntries(
-      ['deploy', 'gate', 'plan', 'promote', 'window'].map((role) => [role, { Log: of('logs', 'PutLogEvents') }]),
+      ['deploy', 'gate', 'plan', 'promote', 'window', 'prepare', 'bring'].map((role) => [
+        role,
+        { Log: of('logs', 'PutLogEvents') },
+      ]),
     ),
   },
 ]
