@@ -250,7 +250,7 @@ test('a right that the role of the pipeline lost shows at the next action, whose
   })
 })
 
-test('a source that is polled is asked as the role, and the keys of a job are of its role and reach its own objects only', async () => {
+test('a source that is polled is asked as the role, and the keys of a job reach its own objects only', async () => {
   const counts = { minimumCount: 0, maximumCount: 5 }
   const type = { category: 'Build', provider: 'Bench', version: '1' } as const
   const details = { inputArtifactDetails: counts, outputArtifactDetails: counts }
