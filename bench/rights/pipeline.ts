@@ -34,7 +34,8 @@ function deliveryOf({ clients, local, drive }: Rehearsal, { bundle, release }: B
     decisions: () => decisions(local),
     start: async () =>
       outputsOf(await succeed(drive('starter', 'start', pipelineName, '--bundle', bundle, '--detach'))).execution,
+    // A question whose message cannot be sent ends at once, while it is answered.
     answer: async (execution) =>
-      void (await succeed(drive('approver', 'approve', pipelineName, '--execution', execution, '--release', release))),
+      void (await drive('approver', 'approve', pipelineName, '--execution', execution, '--release', release)),
   })
 }
