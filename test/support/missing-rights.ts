@@ -13,19 +13,32 @@ const actionOfPurpose: Readonly<Record<string, RegExp>> = {
   pipeline: /^Source\//,
   'release-source': /^Source\/Release$/,
   'toolkit-source': /^Source\/Toolkit$/,
+  prepare: /^Staging\/Prepare$/,
+  'in-staging-change': /^Staging\/Change$/,
+  'in-staging-execute': /^Staging\/Deploy$/,
   deploy: /^Staging\/Deploy$/,
   gate: /^Staging\/Gate$/,
+  bring: /^Plan\/Bring$/,
+  'in-production-change': /^Plan\/Plan$/,
   plan: /^Plan\/Plan$/,
+  window: /^Window\/Opened$/,
+  alarms: /^Production\/Alarm1$/,
+  'in-production-execute': /^Production\/Promote$/,
   promote: /^Production\/Promote$/,
 }
 
 /** What a role is for: `gate` of `parking-desk-in-staging-gate`. */
 function purposeOf({ role }: Right): string {
-  return role.slice(pipelineName.length + 1).replace(/^in-[a-z]+-/, '')
+  const name = role.slice(pipelineName.length + 1)
+  return Object.hasOwn(actionOfPurpose, name) ? name : name.replace(/^in-[a-z]+-/, '')
 }
+
+/** Statements of the role of the pipeline that only the question to the approver needs. */
+const ofApproval = ['AskForApproval', 'EncryptMessage']
 
 /** The action that has to fail without a right; undefined for the roles of people. */
 export function actionOf(right: Right): RegExp | undefined {
+  if (ofApproval.includes(right.sid)) return /^Approve\/Approve$/
   return actionOfPurpose[purposeOf(right)]
 }
 

@@ -23,7 +23,8 @@ export interface Decision {
   readonly count: number
 }
 
-interface Local {
+/** Where a local AWS is, with what its own addresses ask for. */
+export interface LocalAddress {
   readonly endpoint: string
   readonly token: string
   readonly secretAccessKey: string
@@ -34,13 +35,18 @@ export const nameOf = ({ role, sid, action }: Right) => `${role} ${sid} ${action
 
 /** All rights of all roles that the templates in a folder have. */
 export function renderedRights(folder: string): readonly Right[] {
+  return rightsIn((file) => readFileSync(join(folder, file), 'utf8'))
+}
+
+/** @param textOf gives the text of a template */
+export function rightsIn(textOf: (file: string) => string): readonly Right[] {
   const files = [
     ['roles-staging.json', accounts.staging],
     ['roles-production.json', accounts.production],
     ['pipeline.json', accounts.pipeline],
   ] as const
   return files.flatMap(([file, account]) => {
-    const { Resources } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+    const { Resources } = JSON.parse(textOf(file)) as {
       Resources: Readonly<Record<string, { Type: string; Properties: RoleProperties }>>
     }
     return Object.values(Resources).flatMap(({ Type, Properties }) => {
@@ -58,11 +64,14 @@ interface RoleProperties {
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] } }[]
 }
 
-/** What the local AWS decided since it started, for roles of the pipeline. */
-export async function decisions({ endpoint, token }: Local): Promise<readonly Decision[]> {
+/** What the local AWS decided since it started, for roles whose names begin with that of the pipeline. */
+export async function decisions(
+  { endpoint, token }: LocalAddress,
+  pipeline: string = pipelineName,
+): Promise<readonly Decision[]> {
   const answer = await fetch(`${endpoint}/_liftlock/decisions`, { headers: { authorization: `Bearer ${token}` } })
   const { decisions: all } = (await answer.json()) as { decisions: readonly Decision[] }
-  return all.filter(({ principal }) => roleIn(principal).startsWith(pipelineName))
+  return all.filter(({ principal }) => roleIn(principal).startsWith(pipeline))
 }
 
 /** Names of the rights that let a call through, with how many calls. */
@@ -77,30 +86,55 @@ export function usedRights(all: readonly Decision[]): ReadonlyMap<string, number
 }
 
 /** `arn:aws:sts::<account>:assumed-role/<role>/<session>`, or the ARN of the role itself. */
-function roleIn(principal: string): string {
+export function roleIn(principal: string): string {
   return principal.split('/')[1] ?? ''
 }
 
 /** Takes a right away. @returns what gives it back */
-export async function takeAway(local: Local, { account, role, sid, action }: Right): Promise<() => Promise<void>> {
-  const ask = async (fields: Readonly<Record<string, string>>): Promise<string> => {
-    const named = { RoleName: role, PolicyName: 'liftlock', Version: '2010-05-08', ...fields }
-    const request = await signedRequest({
-      ...{ to: local, service: 'iam', accessKeyId: account, body: new URLSearchParams(named).toString() },
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    })
-    const answer = await fetch(request)
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${fields.Action} of ${role}: ${text}`)
-    return text
-  }
-  const found = /<PolicyDocument>([^<]*)</.exec(await ask({ Action: 'GetRolePolicy' }))?.[1] ?? ''
-  const whole = decodeURIComponent(found)
-  const policy = JSON.parse(whole) as { Statement: readonly PolicyStatement[] }
-  const Statement = policy.Statement.map((statement) =>
+export async function takeAway(local: LocalAddress, right: Right): Promise<() => Promise<void>> {
+  const { sid, action } = right
+  const whole = await readPolicy(local, right)
+  const left = whole.map((statement) =>
     statement.Sid === sid ? { ...statement, Action: statement.Action.filter((each) => each !== action) } : statement,
-  ).filter(({ Action }) => Action.length > 0)
-  const put = (document: string) => ask({ Action: 'PutRolePolicy', PolicyDocument: document })
-  await put(JSON.stringify({ ...policy, Statement }))
-  return async () => void (await put(whole))
+  )
+  await writePolicy(
+    local,
+    right,
+    left.filter(({ Action }) => Action.length > 0),
+  )
+  return () => writePolicy(local, right, whole)
+}
+
+type Holder = Pick<Right, 'account' | 'role'>
+
+/** The statements of a role as they are deployed. */
+export async function readPolicy(local: LocalAddress, holder: Holder): Promise<readonly PolicyStatement[]> {
+  const answer = await askIam(local, holder, { Action: 'GetRolePolicy' })
+  const found = /<PolicyDocument>([^<]*)</.exec(answer)?.[1] ?? ''
+  return (JSON.parse(decodeURIComponent(found)) as { Statement: readonly PolicyStatement[] }).Statement
+}
+
+export async function writePolicy(
+  local: LocalAddress,
+  holder: Holder,
+  Statement: readonly PolicyStatement[],
+): Promise<void> {
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  await askIam(local, holder, { Action: 'PutRolePolicy', PolicyDocument })
+}
+
+async function askIam(
+  local: LocalAddress,
+  { account, role }: Holder,
+  fields: Readonly<Record<string, string>>,
+): Promise<string> {
+  const named = { RoleName: role, PolicyName: 'liftlock', Version: '2010-05-08', ...fields }
+  const request = await signedRequest({
+    ...{ to: local, service: 'iam', accessKeyId: account, body: new URLSearchParams(named).toString() },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
+  const answer = await fetch(request)
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${fields.Action} of ${role}: ${text}`)
+  return text
 }

@@ -21,6 +21,8 @@ MODULES = (
     "bucket_denials",
     "foreign_callers",
     "conditional_writes",
+    "passed_roles",
+    "key_rights",
     "secret_values",
     "stream_mappings",
     "stream_rights",

@@ -52,7 +52,10 @@ def _is_versioned(props):
 
 def _encryption_xml(configuration):
     rules = [
-        {"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]}
+        {
+            "ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"],
+            "BucketKeyEnabled": str(rule.get("BucketKeyEnabled", False)).lower(),
+        }
         for rule in configuration["ServerSideEncryptionConfiguration"]
     ]
     return _xml("ServerSideEncryptionConfiguration", {"Rule": rules}).encode()

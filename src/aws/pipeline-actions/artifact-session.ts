@@ -4,12 +4,15 @@ import type { ObjectPlace } from './source-object.ts'
 /** Keys of a role that CodePipeline assumes itself. @throws Error named AccessDenied when the role does not trust it */
 export type ServiceSession = (request: ServiceSessionRequest) => Promise<AwsCredentials>
 
-export interface ServiceSessionRequest {
+export interface ServiceSessionRequest extends SessionLimits {
   readonly role: string
   /** ARN of the pipeline, or of what else the service works for. */
   readonly source: string
   /** Principal of the service; CodePipeline by default. */
   readonly service?: string
+}
+
+export interface SessionLimits {
   /** Limits the session to what this policy allows. */
   readonly policy?: object
   readonly seconds?: number
@@ -24,12 +27,8 @@ export interface JobObjects {
 /** How long the keys of a job count (recorded: about a quarter of an hour). */
 const sessionSeconds = 900
 
-/** A session of the role of the pipeline that reaches the objects of one job, and nothing else (recorded). */
-export async function artifactSession(
-  session: ServiceSession,
-  { role, through = role, source = '' }: { readonly role: string; readonly through?: string; readonly source?: string },
-  { inputs, outputs }: JobObjects,
-): Promise<AwsCredentials> {
+/** What limits a session to the objects of one job (recorded). */
+export function jobLimits({ inputs, outputs }: JobObjects): SessionLimits {
   const statement = (Action: readonly string[], objects: readonly ObjectPlace[]) =>
     objects.length === 0 ? [] : [{ Effect: 'Allow', Action, Resource: objects.map(arnOf) }]
   const reads = statement(['s3:GetObject', 's3:GetObjectVersion'], inputs)
@@ -37,7 +36,7 @@ export async function artifactSession(
   const keys = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*' }
   const nothing = { Effect: 'Deny', Action: '*', Resource: '*' }
   const policy = { Version: '2012-10-17', Statement: allowed.length === 0 ? [nothing] : [...allowed, keys] }
-  return await session({ role: through, source, policy, seconds: sessionSeconds })
+  return { policy, seconds: sessionSeconds }
 }
 
 function arnOf({ bucket, key }: ObjectPlace): string {

@@ -1,6 +1,6 @@
 import '../sdk-support-warning.ts'
 import type { AwsCredentials, ClientConfiguration, Configure } from '../client-configuration.ts'
-import { artifactSession, type JobObjects, type ServiceSession } from './artifact-session.ts'
+import { type JobObjects, jobLimits, type ServiceSession, type SessionLimits } from './artifact-session.ts'
 import { publishMessage, type TopicMessage } from './publish-message.ts'
 import { copySource, newestVersion, type ObjectPlace } from './source-object.ts'
 
@@ -12,7 +12,7 @@ export interface PipelineServices {
   forget(): void
   /** The keys that an action works with. */
   credentials(identity: ActionIdentity): Promise<AwsCredentials>
-  /** Keys of the role of the pipeline, limited to the objects of one job. */
+  /** Keys of the role that an action works as, limited to the objects of one job. */
   artifactCredentials(identity: ActionIdentity, objects: JobObjects): Promise<AwsCredentials>
   copySource(identity: ActionIdentity, ...request: Tail<Parameters<typeof copySource>>): ReturnType<typeof copySource>
   /** The newest version of an object; undefined when it is absent. */
@@ -35,6 +35,8 @@ export interface ActionIdentity {
   readonly source?: string
   /** The service that assumes the role; CodePipeline by default. */
   readonly service?: string
+  /** What the role is assumed for, such as the id of an action's execution: each gets sessions of its own. */
+  readonly purpose?: string
 }
 
 export interface PipelineServicesOptions {
@@ -50,6 +52,9 @@ export interface PipelineServicesOptions {
 /** Name of the sessions of a role that works for a pipeline. */
 export const sessionName = 'pipeline-action'
 
+/** Sessions that are kept at once; the oldest one is forgotten. */
+const mostSessions = 200
+
 /** Reaches the emulator. A session of a role is kept until it nearly ends. */
 export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
   let sessions = new Map<string, Promise<AwsCredentials>>()
@@ -59,11 +64,12 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
   })
   const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
     if (!options.roles) return await own(identity)
-    const { role, through = role, source = '', service = '' } = identity
-    const key = `${role} ${through} ${source} ${service}`
+    const { role, through = role, source = '', service = '', purpose = '' } = identity
+    const key = `${role} ${through} ${source} ${service} ${purpose}`
     const known = await sessions.get(key)?.catch(() => undefined)
     if (known?.expiration !== undefined && known.expiration.getTime() - Date.now() > 60_000) return known
     const session = roleSession(options, identity)
+    if (sessions.size >= mostSessions) sessions.delete([...sessions.keys()][0]!)
     sessions.set(key, session)
     return await session
   }
@@ -80,7 +86,7 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
       sessions = new Map()
     },
     credentials,
-    artifactCredentials: (identity, objects) => artifactSession(options.serviceSession, identity, objects),
+    artifactCredentials: (identity, objects) => roleSession(options, identity, jobLimits(objects)),
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
     publishMessage: (identity, message) => publishMessage(configure(identity), message),
     newestVersion: (identity, place) => newestVersion(configure(identity), place),
@@ -97,19 +103,37 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
   }
 }
 
-/** The service assumes the role of the pipeline, and that role assumes one of the action's own. */
-async function roleSession(options: PipelineServicesOptions, identity: ActionIdentity): Promise<AwsCredentials> {
+/**
+ * The service assumes the role of the pipeline, and that role assumes one of the action's own.
+ * @param limits of the last of these sessions
+ */
+async function roleSession(
+  options: PipelineServicesOptions,
+  identity: ActionIdentity,
+  limits: SessionLimits = {},
+): Promise<AwsCredentials> {
   const { endpoint, serviceSession } = options
   const { role, through = role, source = '', service, region } = identity
-  const session = await serviceSession({ role: through, source, ...(service !== undefined && { service }) })
-  return role === through ? session : await assumeRole({ endpoint, region, credentials: async () => session }, role)
+  const asked = { role: through, source, ...(service !== undefined && { service }) }
+  if (role === through) return await serviceSession({ ...asked, ...limits })
+  const session = await serviceSession(asked)
+  return await assumeRole({ endpoint, region, credentials: async () => session }, role, limits)
 }
 
-async function assumeRole(configuration: ClientConfiguration, role: string): Promise<AwsCredentials> {
+async function assumeRole(
+  configuration: ClientConfiguration,
+  role: string,
+  { policy, seconds }: SessionLimits,
+): Promise<AwsCredentials> {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
   const client = new STSClient(configuration)
   try {
-    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: sessionName })
+    const command = new AssumeRoleCommand({
+      RoleArn: role,
+      RoleSessionName: sessionName,
+      ...(policy !== undefined && { Policy: JSON.stringify(policy) }),
+      ...(seconds !== undefined && { DurationSeconds: seconds }),
+    })
     const { Credentials: given } = await client.send(command)
     return {
       accessKeyId: given?.AccessKeyId ?? '',

@@ -1,5 +1,5 @@
 import type { Configure } from '../client-configuration.ts'
-import { connectS3 } from '../s3/s3-connection.ts'
+import { connectS3, type S3Connection } from '../s3/s3-connection.ts'
 
 /** An object in a bucket. */
 export interface ObjectPlace {
@@ -31,13 +31,8 @@ export async function copySource(
 ): Promise<SourceObject> {
   const { s3, client } = await connectS3(configure)
   try {
-    const found = await client.send(
-      new s3.GetObjectCommand({
-        Bucket: from.bucket,
-        Key: from.key,
-        ...(versionId !== undefined && { VersionId: versionId }),
-      }),
-    )
+    await client.send(new s3.GetBucketVersioningCommand({ Bucket: from.bucket }))
+    const found = await readVersion({ s3, client }, from, versionId)
     const source = {
       versionId: found.VersionId === 'null' ? undefined : found.VersionId,
       etag: found.ETag?.replaceAll('"', '') ?? '',
@@ -56,6 +51,19 @@ export async function copySource(
   } finally {
     client.destroy()
   }
+}
+
+/**
+ * Reads a version; the newest one is looked up, and then read by its id. So the service needs all rights that are
+ * documented for it (CodePipeline User Guide, "Amazon S3 source action reference").
+ */
+async function readVersion({ s3, client }: S3Connection, { bucket, key }: ObjectPlace, versionId: string | undefined) {
+  const place = { Bucket: bucket, Key: key }
+  if (versionId !== undefined) return await client.send(new s3.GetObjectCommand({ ...place, VersionId: versionId }))
+  const newest = await client.send(new s3.GetObjectCommand(place))
+  if (newest.VersionId === undefined || newest.VersionId === 'null') return newest
+  await newest.Body?.transformToByteArray()
+  return await client.send(new s3.GetObjectCommand({ ...place, VersionId: newest.VersionId }))
 }
 
 /** What tells the newest version of an object from others: its id, or its tag in a bucket without versions. */

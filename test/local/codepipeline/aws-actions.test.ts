@@ -126,6 +126,7 @@ test('a source copies the version that was asked for as the role of the pipeline
   })
   expect(asked.slice(0, 3)).toEqual([
     {
+      purpose: order!.work.id,
       account: '111111111111',
       region: 'eu-west-1',
       role: 'arn:aws:iam::111111111111:role/pipeline',

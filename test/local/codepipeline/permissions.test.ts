@@ -22,7 +22,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { AssumeRoleCommand } from '@aws-sdk/client-sts'
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CodePipelineServer, startCodePipeline } from '../../../src/local/codepipeline/server.ts'
 import { holdPort } from '../../../src/local/daemon/free-port.ts'
@@ -61,7 +61,7 @@ const allow = (Action: string | readonly string[], Resource: string | readonly s
 })
 const codepipeline = { Service: 'codepipeline.amazonaws.com' }
 const fetches = [
-  allow(['s3:GetObject', 's3:GetObjectVersion'], 'arn:aws:s3:::sources/*'),
+  allow(['s3:GetBucketVersioning', 's3:GetObject', 's3:GetObjectVersion'], 'arn:aws:s3:::sources*'),
   allow(['s3:GetObject', 's3:PutObject'], 'arn:aws:s3:::artifacts/*'),
 ]
 const passes = { Condition: { StringEquals: { 'iam:PassedToService': 'codepipeline.amazonaws.com' } } }
@@ -70,6 +70,10 @@ const ofSource = (name: string) => ({ Condition: { ArnEquals: { 'aws:SourceArn':
 const Resources = {
   Pipeline: role('Pipeline', codepipeline, [...fetches, allow('sts:AssumeRole', roleArn('Fetching'))]),
   Blind: role('Blind', codepipeline, [fetches[1]!]),
+  Halves: role('Halves', codepipeline, [
+    allow(['s3:GetObject', 's3:GetObjectVersion'], 'arn:aws:s3:::sources/*'),
+    fetches[1]!,
+  ]),
   Elsewhere: role('Elsewhere', { Service: 'lambda.amazonaws.com' }, fetches),
   OneOnly: role('OneOnly', codepipeline, fetches, ofSource('Allowed')),
   Fetching: role('Fetching', { AWS: roleArn('Pipeline') }, fetches),
@@ -208,6 +212,7 @@ test('a role that lacks a right fails the action, and one of the action itself n
   await create(root.codepipeline, 'Blinded', 'Blind')
   await create(root.codepipeline, 'Chained', 'Pipeline', { roleArn: roleArn('Fetching') })
   await create(root.codepipeline, 'Broken', 'Blind', { roleArn: roleArn('Fetching') })
+  await create(root.codepipeline, 'Unseen', 'Halves')
   const codeOf = async (name: string) => {
     const { status, output } = await sourceOf(name)
     return [status, output?.executionResult?.errorDetails?.code]
@@ -215,6 +220,34 @@ test('a role that lacks a right fails the action, and one of the action itself n
   expect(await codeOf('Blinded')).toEqual(['Failed', 'PermissionError'])
   expect(await codeOf('Chained')).toEqual(['Succeeded', undefined])
   expect(await codeOf('Broken')).toEqual(['Failed', 'PermissionError'])
+  // Whether the bucket keeps versions is looked up as well.
+  expect(await codeOf('Unseen')).toEqual(['Failed', 'PermissionError'])
+})
+
+test('a right that the role of the pipeline lost shows at the next action, whose keys are new', async () => {
+  const put = (Statement: readonly object[]) =>
+    deployStack(root, 'chain', { Resources: { Chain: role('Chain', codepipeline, Statement) } })
+  await put([allow('sts:AssumeRole', roleArn('Fetching'))])
+  const ownTrust = role('Fetching', { AWS: [roleArn('Pipeline'), roleArn('Chain')] }, fetches)
+  expect(await deployStack(root, 'roles', { Resources: { ...Resources, Fetching: ownTrust } })).toMatchObject({
+    reason: undefined,
+  })
+  await create(root.codepipeline, 'Losing', 'Chain', { roleArn: roleArn('Fetching') })
+  expect((await sourceOf('Losing')).status).toBe('Succeeded')
+  await put([allow('s3:GetObject', 'arn:aws:s3:::artifacts/*')])
+  const { pipelineExecutionId } = await root.codepipeline.send(new StartPipelineExecutionCommand({ name: 'Losing' }))
+  const ended = async () => {
+    const { actionExecutionDetails = [] } = await root.codepipeline.send(
+      new ListActionExecutionsCommand({ pipelineName: 'Losing', filter: { pipelineExecutionId } }),
+    )
+    return actionExecutionDetails.find(({ status }) => status !== 'InProgress')?.output?.executionResult
+  }
+  let result: Awaited<ReturnType<typeof ended>>
+  while (result === undefined) result = await ended()
+  expect(result.errorDetails).toMatchObject({
+    code: 'PermissionError',
+    message: expect.stringContaining('sts:AssumeRole'),
+  })
 })
 
 test('a source that is polled is asked as the role, and the keys of a job reach its own objects only', async () => {
@@ -225,7 +258,13 @@ test('a source that is polled is asked as the role, and the keys of a job reach 
   const [source] = aDeclaration().stages
   const configuration = { S3Bucket: 'sources', S3ObjectKey: 'app.zip' }
   const actionTypeId = { ...type, owner: 'Custom' as const }
-  const make = { name: 'Make', actionTypeId, inputArtifacts: [{ name: 'Code' }], outputArtifacts: [{ name: 'Made' }] }
+  const make = {
+    name: 'Make',
+    actionTypeId,
+    roleArn: roleArn('Fetching'),
+    inputArtifacts: [{ name: 'Code' }],
+    outputArtifacts: [{ name: 'Made' }],
+  }
   const stages = [
     { ...source, actions: [{ ...source.actions[0], configuration }] },
     { name: 'Make', actions: [make] },
@@ -243,6 +282,8 @@ test('a source that is polled is asked as the role, and the keys of a job reach 
   const { accessKeyId = '', secretAccessKey = '', sessionToken = '' } = artifactCredentials!
   const credentials = { accessKeyId, secretAccessKey, sessionToken }
   const configured = { endpoint: ministack.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 }
+  const who = await new STSClient(configured).send(new GetCallerIdentityCommand({}))
+  expect(who.Arn).toMatch(/:assumed-role\/Fetching\//)
   const s3 = new S3Client({ ...configured, forcePathStyle: true })
   const placeOf = (artifact: Artifact | undefined) => {
     const { bucketName: Bucket, objectKey: Key } = artifact!.location!.s3Location!

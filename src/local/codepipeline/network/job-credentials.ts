@@ -1,7 +1,7 @@
 import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
-import { declarationOf } from '../machine/machine.ts'
 import { findAction, settleAction } from '../machine/settle.ts'
-import { arnOf, type Caller } from '../operations/call.ts'
+import type { Caller } from '../operations/call.ts'
+import { identityOf } from '../providers/identity.ts'
 import type { Engine } from '../service/engine.ts'
 import { ServiceFault } from '../service-fault.ts'
 
@@ -56,8 +56,7 @@ async function keysFor(
   const pipeline = engine.scope(account, region).pipelines.get(pipelineContext.pipelineName)
   const found = pipeline && findAction(pipeline, pipelineContext.action.actionExecutionId)
   if (pipeline === undefined || found === undefined) return undefined
-  const role = declarationOf(pipeline, found.execution).roleArn
-  const identity = { account, region, role, source: arnOf(pipeline, pipeline.name) }
+  const identity = identityOf({ pipeline, ...found })
   const { accessKeyId, secretAccessKey, sessionToken } = await services.artifactCredentials(identity, found.work)
   return { accessKeyId, secretAccessKey, sessionToken }
 }

@@ -3,7 +3,10 @@ import { declarationOf } from '../machine/machine.ts'
 import { arnOf } from '../operations/call.ts'
 import type { Order } from '../service/perform-work.ts'
 
-/** As whom an action works: its own role, or the role of the pipeline. A role may belong to another account. */
+/**
+ * As whom an action works: its own role, or the role of the pipeline. A role may belong to another account. Each
+ * execution of an action assumes its role anew, so that a right that the pipeline's role lost shows at the next one.
+ */
 export function identityOf({
   pipeline,
   execution,
@@ -15,6 +18,7 @@ export function identityOf({
   return {
     through,
     source,
+    purpose: work.id,
     account: role.split(':')[4] ?? pipeline.account,
     region: work.region ?? pipeline.region,
     role,
