@@ -31,7 +31,7 @@ import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 /** Permissions are enforced, and every role has all rights by its own policy: only the bucket's policy tells them apart. */
 const [account, next] = ['111111111111', '222222222222']
 const Bucket = 'shop-artifacts-staging'
-const named = ['package', 'deploy', 'gate', 'promote', 'plan'] as const
+const named = ['package', 'deploy', 'gate', 'promote', 'plan', 'preview'] as const
 const roles = [...named, 'admin', 'stranger'] as const
 type Principal = (typeof roles)[number] | 'root'
 const arn = (role: string) => `arn:aws:iam::${account}:role/line/${role}`
@@ -59,6 +59,7 @@ beforeAll(async () => {
     GateRoles: arn('gate'),
     PromoteRoles: arn('promote'),
     PlanRoles: arn('plan'),
+    PreviewRoles: arn('preview'),
     Readers: next,
   })
   const bucket = await deployStack(root, 'artifacts', template as never)

@@ -145,7 +145,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
             name: summary.ChangeSetName ?? '',
             status: summary.Status ?? '',
             executionStatus: summary.ExecutionStatus ?? '',
-            ...defined({ description: summary.Description }),
+            ...defined({ description: summary.Description, createdAt: summary.CreationTime?.toISOString() }),
           })
         token = guard(page?.NextToken)
       } while (token !== undefined)

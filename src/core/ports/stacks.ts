@@ -131,6 +131,8 @@ export interface ChangeSetSummary {
   readonly status: string
   readonly executionStatus: string
   readonly description?: string
+  /** ISO 8601, UTC; undefined if the answer has no time. */
+  readonly createdAt?: string
 }
 
 /**
