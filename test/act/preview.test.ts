@@ -120,7 +120,7 @@ testOnRunner(
     shop.push('A test that fails')
     const run = await pullRequest()
     expect(run.jobs).toEqual({ 'preview/check': 'failure', 'preview/ci-ok': 'failure' })
-    expect(run.errors).toEqual([expect.stringContaining('check failure, plan skipped')])
+    expect(run.errors).toEqual([expect.stringContaining('check failure, plan skipped, stack skipped')])
   },
   2 * minutes,
 )

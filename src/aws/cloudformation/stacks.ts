@@ -31,6 +31,11 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       return stack.StackStatus === 'DELETE_COMPLETE' ? undefined : stackOf(stack)
     },
 
+    async all() {
+      const { allStacks } = await import('./all-stacks.ts')
+      return allStacks(configure)
+    },
+
     async createChangeSet(request, token) {
       const what = `CloudFormation CreateChangeSet ${request.name} of ${request.stack}`
       const answer = await send(what, (sdk, client) =>

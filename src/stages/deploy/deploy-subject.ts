@@ -4,6 +4,7 @@ import type { LineStep } from '../../core/run/report.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
+import { admitPullRequest } from '../../delivery/deployment/preview/admit-pull-request.ts'
 import type { StackPolicy } from '../../delivery/deployment/stack/stack-status.ts'
 import { unmetSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
@@ -36,7 +37,9 @@ export interface Given {
 
 /** Deploys the release, the template or the change set. @throws StageError of the deployment */
 export async function deploySubject(setting: DeploySetting, given: Given, context: Context): Promise<Deployed> {
-  const { subject } = setting
+  const { subject, environment } = setting
+  if (environment?.preview !== undefined && given.options.permitted.plan?.kind !== 'only')
+    await admitPullRequest({ ...environment, preview: environment.preview }, setting.account)
   if (subject.kind === 'archive')
     return (await import('./preview-archive.ts')).previewArchive(subject.archive, setting, given, context)
   if (subject.kind === 'release') return deployOfRelease(subject.release, setting, given, context)
