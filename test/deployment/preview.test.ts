@@ -202,6 +202,19 @@ test('previews at the same time do not meet, with and without a stack', async ()
   expect(ended.map(({ outputs }) => outputs.outcome)).toEqual(['succeeded', 'succeeded', 'succeeded'])
 }, 90_000)
 
+test('a change set that CloudFormation fails is removed with its empty stack', async () => {
+  const aws = await asRole((stacks) => ({
+    ...stacks,
+    findChangeSet: async (name, id) => {
+      const found = await stacks.findChangeSet(name, id)
+      return found && { ...found, status: 'FAILED', statusReason: 'Early validation failed' }
+    },
+  }))
+  const previewed = preview(await exported(queues('A', 'G')), { aws })
+  await expect(previewed).rejects.toMatchObject({ reason: 'stack-failed' })
+  expect(await stackStatus(emptyStack)).toBeUndefined()
+}, 60_000)
+
 test('a preview that is cancelled while its change set is made, or read, leaves nothing', async () => {
   const archive = await exported(queues('A', 'E'))
   for (const member of ['findChangeSet', 'readTemplate'] as const) {

@@ -21,7 +21,7 @@ import {
   previewTagValue,
   pullRequestOf,
   pullRequestStack,
-} from './preview-schema.ts'
+} from './pull-requests/preview-schema.ts'
 import { readSamConfiguration, withSamConfiguration } from './sam-configuration.ts'
 import { signersSchema } from './signers.ts'
 import { unknownReferences } from './unknown-references.ts'

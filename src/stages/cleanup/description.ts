@@ -113,7 +113,7 @@ export const description: StageDescription = {
     {
       "key": "removed",
       "name": "removed",
-      "description": "Names of the removed stacks, or with {plan-only} of those to remove, as JSON.",
+      "description": "Names of the removed stacks, or of those that a plan would remove, as JSON.",
       "required": true,
       "kind": "list",
       "choices": []

@@ -24,9 +24,7 @@ export const cleanupInputs = z.object({
 /** The outputs of `cleanup`. */
 export const cleanupOutputs = z.object({
   outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to remove.'),
-  removed: z
-    .array(z.string())
-    .describe('Names of the removed stacks, or with {plan-only} of those to remove, as JSON.'),
+  removed: z.array(z.string()).describe('Names of the removed stacks, or of those that a plan would remove, as JSON.'),
   kept: z.array(z.string()).describe('Names of the stacks of pull requests that stay, as JSON.'),
 })
 

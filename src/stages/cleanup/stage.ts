@@ -7,9 +7,10 @@ import { removeOldPreviews } from '../../delivery/deployment/change-set/discard-
 import { deploymentWork } from '../../delivery/deployment/deployment-work.ts'
 import { type AskedCleanup, type PlannedRemoval, planCleanup } from '../../delivery/deployment/preview/plan-cleanup.ts'
 import { previewStackName } from '../../delivery/deployment/preview/preview-release.ts'
-import { deleteStack, heldResources } from '../../delivery/deployment/stack/recover-stack.ts'
+import { deleteStack, heldResources, waitUntilStill } from '../../delivery/deployment/stack/recover-stack.ts'
+import { stackAction } from '../../delivery/deployment/stack/stack-status.ts'
 import { type Configuration, environmentOf, readConfiguration } from '../../delivery/environment/configuration.ts'
-import { pullRequestEnvironment } from '../../delivery/environment/preview-schema.ts'
+import { pullRequestEnvironment } from '../../delivery/environment/pull-requests/preview-schema.ts'
 import { withLease } from '../../delivery/lease/with-lease.ts'
 import { type CleanupInputs, cleanupInputs, cleanupOutputs } from './members.ts'
 
@@ -88,6 +89,7 @@ async function removeOne(
     // It may have changed while this run waited for the lease.
     const stack = await work.stacks.find(id)
     if (stack === undefined || planCleanup([stack], asked)[0]?.action !== 'remove') return
+    if (stackAction(stack.name, stack.status, {}).kind === 'wait') await waitUntilStill(stack, work)
     await deleteStack(stack, await heldResources(stack, work), work)
   })
 }

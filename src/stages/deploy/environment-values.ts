@@ -1,4 +1,4 @@
-import { previewTag } from '../../delivery/environment/preview-schema.ts'
+import { previewTag } from '../../delivery/environment/pull-requests/preview-schema.ts'
 import type { GivenParameters } from './named-values/parse-named-values.ts'
 
 /** Given parameters win over those of the environment, even when they keep the current value of the stack. */

@@ -1,7 +1,7 @@
 import type { AwsAccount } from '../../../core/ports/aws.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import type { Environment } from '../../environment/configuration.ts'
-import { pullRequestOfStack, pullRequestStack } from '../../environment/preview-schema.ts'
+import { pullRequestOfStack, pullRequestStack } from '../../environment/pull-requests/preview-schema.ts'
 
 type PullRequest = Pick<Environment, 'application' | 'stack'> & {
   readonly preview: NonNullable<Environment['preview']>

@@ -1,5 +1,5 @@
 import type { Stack } from '../../../core/ports/stacks.ts'
-import { type PreviewSetting, pullRequestOfStack } from '../../environment/preview-schema.ts'
+import { type PreviewSetting, pullRequestOfStack } from '../../environment/pull-requests/preview-schema.ts'
 
 /** What is asked to be removed. */
 export interface AskedCleanup {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { environmentSchema } from './environment-schema.ts'
+import { environmentSchema } from '../environment-schema.ts'
 
 /** Stands for the number of the pull request in the name of its stack. */
 const slot = '{number}'
