@@ -125,6 +125,7 @@ test.each([
   ['releases/sha256/', ['package', 'promote']],
   ['versions/shop/', ['package', 'promote']],
   ['plans/sha256/', ['deploy', 'promote', 'plan']],
+  ['previews/', ['preview']],
   ['evidence/abc/quality-gate/staging/', ['gate']],
   ['evidence/abc/deploy/staging/', ['deploy', 'promote']],
   ['evidence/abc/approval/staging/', ['deploy', 'promote']],
@@ -142,7 +143,7 @@ test.each([
 
 test('only what a run works on is ever replaced', async () => {
   const put = (key: string) => outcome(clients.promote.send(new PutObjectCommand({ Bucket, Key: key, Body: 'x' })))
-  const once = ['blobs/a', 'releases/a', 'versions/a', 'plans/a', 'evidence/a/deploy/staging/a']
+  const once = ['blobs/a', 'releases/a', 'versions/a', 'plans/a', 'previews/a', 'evidence/a/deploy/staging/a']
   expect(await Promise.all(once.map(put))).toEqual(once.map(() => 'denied'))
   expect(await Promise.all(['environments/shop/staging.json', 'locks/shop/staging.json'].map(put))).toEqual([
     'allowed',
