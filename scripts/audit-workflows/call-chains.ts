@@ -23,7 +23,7 @@ interface Chain {
 }
 
 /** Environments that have no reviewers by their purpose, so several jobs of a run may name them. */
-const unprotected = /^(staging|publish)$|-plan$/
+const unprotected = /^(staging|publish|pull-requests)$|-(plan|preview)$/
 
 /**
  * Finds problems between files, which no linter sees:

@@ -33,6 +33,12 @@ export const foreignActions: Readonly<Record<string, ForeignAction>> = {
     inputs: ['client-id', 'private-key', 'owner', 'repositories', 'permission-contents', 'skip-token-revoke'],
     outputs: ['app-slug', 'installation-id', 'token'],
   },
+  'actions/download-artifact': {
+    commit: '37930b1c2abaa49bbe596cd826c3c89aef350131',
+    version: 'v7.0.0',
+    inputs: ['artifact-ids', 'github-token', 'merge-multiple', 'name', 'path', 'pattern', 'repository', 'run-id'],
+    outputs: ['download-path'],
+  },
   'actions/setup-python': {
     commit: 'a309ff8b426b58ec0e2a45f0f869d46889d02405',
     version: 'v6.2.0',

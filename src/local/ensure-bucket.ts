@@ -37,6 +37,7 @@ export async function ensureBucket(
       gate: everybody,
       promote: everybody,
       plan: everybody,
+      preview: everybody,
     },
   })
   await makeBucket(configureAccount(local, account), bucket, policy)

@@ -63,6 +63,12 @@ const listed = {
     describe: async () => (await import('./release/description.ts')).description,
     load: async () => (await import('./release/stage.ts')).release,
   },
+  cleanup: {
+    summary: 'Remove stacks of pull requests that are over, and what interrupted previews left.',
+    inLine: false,
+    describe: async () => (await import('./cleanup/description.ts')).description,
+    load: async () => (await import('./cleanup/stage.ts')).cleanup,
+  },
   pipeline: {
     summary: 'Check, start, follow, approve, retry and stop pipelines of CodePipeline.',
     inLine: false,

@@ -50,6 +50,7 @@ inputs:
   path: {}
   if-no-files-found: {}
   overwrite: {}
+  retention-days: {}
 runs:
   using: composite
   steps:
@@ -59,6 +60,24 @@ runs:
         FILES: \${{ inputs.path }}
       run: |
         mkdir -p "$ACT_ARTIFACTS/$NAME" && [ -d "$FILES" ] && cp -r "$FILES/." "$ACT_ARTIFACTS/$NAME/"
+`
+
+/** Copies what was uploaded under the name; like the real one, it fails when there is nothing. */
+const downloadArtifact = `
+name: stand-in
+inputs:
+  name: {}
+  path: {}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env:
+        NAME: \${{ inputs.name }}
+        FOLDER: \${{ inputs.path }}
+      run: |
+        [ -d "$ACT_ARTIFACTS/$NAME" ] || { echo "::error::Unable to download artifact(s): Artifact not found for name: $NAME"; exit 1; }
+        mkdir -p "$FOLDER" && cp -r "$ACT_ARTIFACTS/$NAME/." "$FOLDER/"
 `
 
 /** Names the Python of that version that the machine has; it changes nothing of the environment, so it must not be asked to. */
@@ -133,6 +152,7 @@ const standIns: Readonly<Record<string, string>> = {
   'actions/cache/restore': restoreCache,
   'actions/cache/save': saveCache,
   'actions/create-github-app-token': appToken,
+  'actions/download-artifact': downloadArtifact,
   'actions/setup-python': setupPython,
   'actions/upload-artifact': uploadArtifact,
 }

@@ -91,6 +91,7 @@ async function makeArtifactBucket(environment: string, roles: Readonly<Record<st
       gate: of('gate'),
       promote: of('promote'),
       plan: of('plan'),
+      preview: of('preview'),
     },
   })
   await makeBucket(configureAt(ministack, account), `shop-${environment}`, policy)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { artifactBucketPolicy } from '../../src/aws/s3/artifact-bucket-policy.ts'
+import { previewStackName } from '../../src/delivery/deployment/preview/preview-release.ts'
 import { resolveValue } from '../../src/delivery/template/resolve-values.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { artifactBucketTemplate } from '../support/artifact-bucket-template.ts'
@@ -102,7 +103,8 @@ test.each(['deploy', 'quality-gate', 'promote'])('the policy of %s allows every 
 })
 
 test('a role that may only preview, or only packages, signs nothing', () => {
-  const actions = [...actionsOf('promote/policy-plan.json'), ...actionsOf('package/policy.json')]
+  const previews = [...actionsOf('promote/policy-plan.json'), ...actionsOf('deploy/policy-plan.json')]
+  const actions = [...previews, ...actionsOf('package/policy.json')]
   expect(actions.filter((action) => action.startsWith('kms:'))).toEqual([])
 })
 
@@ -113,6 +115,18 @@ test('a role that may only preview executes, deletes and records nothing', () =>
     .filter(({ Action }) => Action.includes('s3:PutObject'))
     .flatMap(({ Resource }) => Resource)
   expect(written).toEqual(['arn:aws:s3:::BUCKET/blobs/*', 'arn:aws:s3:::BUCKET/plans/*'])
+})
+
+test('a role that previews pull requests executes and records nothing, and deletes nothing but its own empty stack', () => {
+  const forbidden = /^cloudformation:(Execute|Continue|Update|Create(?!ChangeSet))/
+  expect(actionsOf('deploy/policy-plan.json').filter((action) => forbidden.test(action))).toEqual([])
+  const placesOf = (pattern: RegExp) =>
+    statements('deploy/policy-plan.json')
+      .filter(({ Action }) => Action.some((action) => pattern.test(action)))
+      .flatMap(({ Resource }) => Resource)
+  expect(placesOf(/^s3:(Put|Delete|Abort)/)).toEqual(['arn:aws:s3:::BUCKET/previews/*'])
+  expect(placesOf(/:DeleteStack$/)).toEqual(['arn:aws:cloudformation:REGION:ACCOUNT:stack/liftlock-preview-STACK/*'])
+  expect(previewStackName('STACK')).toBe('liftlock-preview-STACK')
 })
 
 test('evidence of the gate is written by the role of the gate alone', () => {
@@ -162,6 +176,7 @@ test('an artifact bucket has the same policy everywhere', async () => {
       gate: [role('GATE_ROLE')],
       promote: [role('PROMOTE_ROLE')],
       plan: [role('PLAN_ROLE')],
+      preview: [role('PREVIEW_ROLE')],
     },
   })
   const copied = readFileSync(join(root, 'docs', 'guides', 'artifact-bucket-policy.json'), 'utf8')
@@ -176,6 +191,7 @@ test('an artifact bucket has the same policy everywhere', async () => {
     GateRoles: role('GATE_ROLE'),
     PromoteRoles: role('PROMOTE_ROLE'),
     PlanRoles: role('PLAN_ROLE'),
+    PreviewRoles: role('PREVIEW_ROLE'),
     Readers: 'READER_ACCOUNT',
   })
   const values = { stack: 'artifacts', account: 'ACCOUNT', region: 'eu-west-1', parameters: [], former: {} }
@@ -187,14 +203,14 @@ test('no rule of an artifact bucket removes a version of what vouches for a rele
   expect(Resources.Bucket!.Properties!.VersioningConfiguration).toEqual({ Status: 'Enabled' })
   const { Rules } = Resources.Bucket!.Properties!.LifecycleConfiguration as { readonly Rules: readonly Rule[] }
   const removing = Rules.filter((rule) => Object.keys(rule).some((key) => /Expiration|Transition/.test(key)))
-  expect(removing.map(({ Prefix }) => Prefix)).toEqual(['locks/', 'environments/'])
+  expect(removing.map(({ Prefix }) => Prefix)).toEqual(['previews/', 'locks/', 'environments/'])
 })
 
 test('the template for artifact buckets lets nobody name roles by a pattern, administrators apart', async () => {
   const { Parameters } = await artifactBucketTemplate({})
   const fits = (name: string, value: string) =>
     new RegExp((Parameters![name] as { readonly AllowedPattern?: string }).AllowedPattern ?? '').test(value)
-  const writers = ['PackageRoles', 'DeployRoles', 'GateRoles', 'PromoteRoles', 'PlanRoles']
+  const writers = ['PackageRoles', 'DeployRoles', 'GateRoles', 'PromoteRoles', 'PlanRoles', 'PreviewRoles']
   const one = 'arn:aws:iam::111111111111:role/line/gate'
   expect(writers.filter((name) => fits(name, '*') || fits(name, `${one}*`) || fits(name, `${one}, ${one}`))).toEqual([])
   expect(writers.filter((name) => fits(name, one) && fits(name, `${one},${one}`) && fits(name, 'none'))).toEqual(
@@ -207,7 +223,7 @@ test('the template for artifact buckets lets nobody name roles by a pattern, adm
   ])
 })
 
-test.each(['deploy/policy.json', 'promote/policy.json', 'promote/policy-plan.json'])(
+test.each(['deploy/policy.json', 'deploy/policy-plan.json', 'promote/policy.json', 'promote/policy-plan.json'])(
   '%s passes one role on, by its exact name and to CloudFormation alone',
   (path) => {
     const passing = statements(path).filter(({ Action }) => Action.some((action) => action.startsWith('iam:')))
@@ -221,7 +237,14 @@ test.each(['deploy/policy.json', 'promote/policy.json', 'promote/policy-plan.jso
   },
 )
 
-const all = ['package/policy', 'deploy/policy', 'promote/policy', 'promote/policy-plan', 'quality-gate/policy']
+const all = [
+  'package/policy',
+  'deploy/policy',
+  'deploy/policy-plan',
+  'promote/policy',
+  'promote/policy-plan',
+  'quality-gate/policy',
+]
 
 test.each(all)(
   'what %s.json lets write is written once, and only locks and the record of an environment are replaced',

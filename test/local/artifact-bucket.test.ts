@@ -31,7 +31,7 @@ import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 /** Permissions are enforced, and every role has all rights by its own policy: only the bucket's policy tells them apart. */
 const [account, next] = ['111111111111', '222222222222']
 const Bucket = 'shop-artifacts-staging'
-const named = ['package', 'deploy', 'gate', 'promote', 'plan'] as const
+const named = ['package', 'deploy', 'gate', 'promote', 'plan', 'preview'] as const
 const roles = [...named, 'admin', 'stranger'] as const
 type Principal = (typeof roles)[number] | 'root'
 const arn = (role: string) => `arn:aws:iam::${account}:role/line/${role}`
@@ -59,6 +59,7 @@ beforeAll(async () => {
     GateRoles: arn('gate'),
     PromoteRoles: arn('promote'),
     PlanRoles: arn('plan'),
+    PreviewRoles: arn('preview'),
     Readers: next,
   })
   const bucket = await deployStack(root, 'artifacts', template as never)
@@ -124,6 +125,7 @@ test.each([
   ['releases/sha256/', ['package', 'promote']],
   ['versions/shop/', ['package', 'promote']],
   ['plans/sha256/', ['deploy', 'promote', 'plan']],
+  ['previews/', ['preview']],
   ['evidence/abc/quality-gate/staging/', ['gate']],
   ['evidence/abc/deploy/staging/', ['deploy', 'promote']],
   ['evidence/abc/approval/staging/', ['deploy', 'promote']],
@@ -141,7 +143,7 @@ test.each([
 
 test('only what a run works on is ever replaced', async () => {
   const put = (key: string) => outcome(clients.promote.send(new PutObjectCommand({ Bucket, Key: key, Body: 'x' })))
-  const once = ['blobs/a', 'releases/a', 'versions/a', 'plans/a', 'evidence/a/deploy/staging/a']
+  const once = ['blobs/a', 'releases/a', 'versions/a', 'plans/a', 'previews/a', 'evidence/a/deploy/staging/a']
   expect(await Promise.all(once.map(put))).toEqual(once.map(() => 'denied'))
   expect(await Promise.all(['environments/shop/staging.json', 'locks/shop/staging.json'].map(put))).toEqual([
     'allowed',

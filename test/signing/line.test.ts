@@ -70,6 +70,7 @@ function policyOf(bucket: string, environment: string) {
       gate: [role('gate'), role('gate-without-key'), `arn:aws:iam::${account}:root`],
       promote: [role('promote')],
       plan: [role('preview')],
+      preview: [],
     },
   })
 }

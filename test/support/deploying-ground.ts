@@ -110,6 +110,7 @@ export async function deployingGround(toolkit: string): Promise<DeployingGround>
   }
   const objects = objectsWithin(memory, (name, _, call) => around(name, call))
   const buckets: Awaited<ReturnType<AwsAccount['buckets']>> = {
+    expiry: async () => undefined,
     versioning: (bucket) =>
       around('versioning', async (): Promise<'enabled'> => {
         if (made.includes(bucket)) return 'enabled'

@@ -27,9 +27,15 @@ test('the copy for actionlint has paths in place of every reference to this repo
 test('each starter has less than thirty lines and properties of its own', () => {
   const starters = readWorkflowSources(root).filter(({ kind }) => kind === 'starter')
   expect(starters.map(({ path }) => path)).toEqual([
-    ...['backend.yml', 'cloudformation.yml', 'model.yml', 'promote.yml', 'release.yml'].map(
-      (name) => `workflows/github/${name}`,
-    ),
+    ...[
+      'backend.yml',
+      'cleanup.yml',
+      'cloudformation.yml',
+      'model.yml',
+      'preview.yml',
+      'promote.yml',
+      'release.yml',
+    ].map((name) => `workflows/github/${name}`),
     ...['check.yml', 'decide.yml', 'deliver.yml'].map((name) => `workflows/codepipeline/${name}`),
   ])
   for (const { path, text } of starters) {

@@ -49,6 +49,7 @@ MODULES = (
     "appsync_changes",
     "condition_changes",
     "change_set_answers",
+    "review_stacks",
     "nested_updates",
     "template_words",
     "template_parameters",

@@ -23,6 +23,7 @@ export function stackOf(stack: sdk.Stack): Stack {
     notificationArns: stack.NotificationARNs ?? [],
     rollback: rollbackOf(stack.RollbackConfiguration),
     ...(stack.RoleARN ? { roleArn: stack.RoleARN } : {}),
+    ...defined({ changedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString() }),
   }
 }
 

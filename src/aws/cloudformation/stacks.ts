@@ -31,6 +31,11 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       return stack.StackStatus === 'DELETE_COMPLETE' ? undefined : stackOf(stack)
     },
 
+    async all() {
+      const { allStacks } = await import('./all-stacks.ts')
+      return allStacks(configure)
+    },
+
     async createChangeSet(request, token) {
       const what = `CloudFormation CreateChangeSet ${request.name} of ${request.stack}`
       const answer = await send(what, (sdk, client) =>
@@ -145,7 +150,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
             name: summary.ChangeSetName ?? '',
             status: summary.Status ?? '',
             executionStatus: summary.ExecutionStatus ?? '',
-            ...defined({ description: summary.Description }),
+            ...defined({ description: summary.Description, createdAt: summary.CreationTime?.toISOString() }),
           })
         token = guard(page?.NextToken)
       } while (token !== undefined)

@@ -11,6 +11,8 @@ export interface ArtifactBucketRoles {
   readonly promote: readonly string[]
   /** May preview a promotion. */
   readonly plan: readonly string[]
+  /** May preview pull requests. */
+  readonly preview: readonly string[]
 }
 
 export interface ArtifactBucketSetting {
@@ -53,7 +55,7 @@ export function artifactBucketPolicy(setting: ArtifactBucketSetting): BucketPoli
       ...where,
       Condition: { StringNotEquals: { 'aws:PrincipalArn': principals.flatMap(orNobody) } },
     })
-  const { package: packaging, deploy, gate, promote, plan } = roles
+  const { package: packaging, deploy, gate, promote, plan, preview } = roles
   return {
     Version: '2012-10-17',
     Statement: [
@@ -68,19 +70,20 @@ export function artifactBucketPolicy(setting: ArtifactBucketSetting): BucketPoli
       }),
       deny('ReleasesAreWrittenOnce', {
         Action: 's3:PutObject',
-        Resource: below('blobs/*', 'releases/*', 'versions/*', 'plans/*', 'evidence/*'),
+        Resource: below('blobs/*', 'releases/*', 'versions/*', 'plans/*', 'previews/*', 'evidence/*'),
         Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
       }),
       onlyBy('Blobs', [packaging, deploy, promote, plan], { Resource: below('blobs/*') }),
       onlyBy('Releases', [packaging, promote], { Resource: below('releases/*', 'versions/*') }),
       onlyBy('Plans', [deploy, promote, plan], { Resource: below('plans/*') }),
+      onlyBy('Previews', [preview], { Resource: below('previews/*') }),
       onlyBy('EvidenceOfTheGate', [gate], { Resource: gateEvidence }),
       onlyBy('EvidenceOfDeployments', [deploy, promote], { Resource: deploymentEvidence }),
       onlyBy('Records', [deploy, promote], { Resource: below('environments/*') }),
       onlyBy('Locks', [deploy, gate, promote], { Resource: below('locks/*') }),
       onlyBy('EverythingElse', [promote], {
         NotResource: [
-          ...below('blobs/*', 'releases/*', 'versions/*', 'plans/*', 'environments/*', 'locks/*'),
+          ...below('blobs/*', 'releases/*', 'versions/*', 'plans/*', 'previews/*', 'environments/*', 'locks/*'),
           ...gateEvidence,
           ...deploymentEvidence,
         ],

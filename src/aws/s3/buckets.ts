@@ -1,8 +1,9 @@
 import type { Buckets } from '../../core/ports/buckets.ts'
 import type { Configure } from '../client-configuration.ts'
 import { connectedOnce } from '../connected-once.ts'
-import { callOf } from '../service-errors.ts'
+import { callOf, serviceCode } from '../service-errors.ts'
 import type { BucketPolicy } from './artifact-bucket-policy.ts'
+import { expiryIn } from './lifecycle-expiry.ts'
 import { makeBucket } from './make-bucket.ts'
 import { connectS3 } from './s3-connection.ts'
 
@@ -16,6 +17,20 @@ export function s3Buckets(configure: Configure): Buckets {
       const { Status } = await callOf(`S3 GetBucketVersioning ${bucket}`, () => client.send(request))
       if (Status === 'Enabled') return 'enabled'
       return Status === 'Suspended' ? 'suspended' : 'never'
+    },
+    async expiry(bucket, prefix) {
+      const { s3, client } = await connected()
+      const request = new s3.GetBucketLifecycleConfigurationCommand({ Bucket: bucket })
+      const call = `S3 GetBucketLifecycleConfiguration ${bucket}`
+      const rules = await callOf(call, async () => {
+        try {
+          return (await client.send(request)).Rules ?? []
+        } catch (error) {
+          if (serviceCode(error) === 'NoSuchLifecycleConfiguration') return []
+          throw error
+        }
+      })
+      return expiryIn(rules, prefix)
     },
     makeVersioned: (bucket, partition) => makeBucket(configure, bucket, onlyByTls(bucket, partition)),
   }

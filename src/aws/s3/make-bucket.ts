@@ -6,7 +6,8 @@ import type { BucketPolicy } from './artifact-bucket-policy.ts'
 import { connectS3 } from './s3-connection.ts'
 
 /**
- * Makes a bucket with versioning if it is missing, drops uploads that were not finished after two days, and replaces
+ * Makes a bucket with versioning if it is missing, drops uploads that were not finished after two days and
+ * templates of previews after three, and replaces
  * its policy with the given one, if there is one.
  * @throws StageError `service-refused` when another account has a bucket of this name
  */
@@ -23,7 +24,7 @@ export async function makeBucket(configure: Configure, bucket: string, policy?: 
     })
     const versions = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' as const } }
     await callOf(`S3 PutBucketVersioning ${bucket}`, () => client.send(new s3.PutBucketVersioningCommand(versions)))
-    const rules = { Bucket: bucket, LifecycleConfiguration: { Rules: [unfinishedUploads] } }
+    const rules = { Bucket: bucket, LifecycleConfiguration: { Rules: [unfinishedUploads, oldPreviews] } }
     await callOf(`S3 PutBucketLifecycleConfiguration ${bucket}`, () =>
       client.send(new s3.PutBucketLifecycleConfigurationCommand(rules)),
     )
@@ -41,6 +42,15 @@ const unfinishedUploads = {
   Status: 'Enabled' as const,
   Filter: { Prefix: '' },
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+}
+
+/** What previews of pull requests upload is worth nothing after days. */
+const oldPreviews = {
+  ID: 'previews',
+  Status: 'Enabled' as const,
+  Filter: { Prefix: 'previews/' },
+  Expiration: { Days: 3 },
+  NoncurrentVersionExpiration: { NoncurrentDays: 1 },
 }
 
 /** Every region but the oldest has to be named (S3 API Reference, "CreateBucket"). */

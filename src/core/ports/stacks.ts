@@ -13,6 +13,8 @@ export interface Stack {
   readonly notificationArns: readonly string[]
   /** Alarms (ARNs) that roll back an update, and how many minutes they are watched. */
   readonly rollback: RollbackSettings
+  /** When it was last changed, else when it was made; ISO 8601, UTC. Undefined if the answer has no time. */
+  readonly changedAt?: string
 }
 
 /** What makes the service roll back an operation by itself (API reference, `RollbackConfiguration`). */
@@ -136,6 +138,8 @@ export interface ChangeSetSummary {
   readonly status: string
   readonly executionStatus: string
   readonly description?: string
+  /** ISO 8601, UTC; undefined if the answer has no time. */
+  readonly createdAt?: string
 }
 
 /**
@@ -146,6 +150,8 @@ export interface ChangeSetSummary {
 export interface Stacks {
   /** Undefined if the stack does not exist. */
   find(nameOrId: string): Promise<Stack | undefined>
+  /** All stacks of the account and region, from all pages. */
+  all(): Promise<readonly Stack[]>
   /** @param token identifies a repeated call; the service answers it with the change set of the first call */
   createChangeSet(
     request: ChangeSetRequest,

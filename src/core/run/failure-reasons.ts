@@ -99,6 +99,8 @@ export const failureReasons = {
   'stack-rolled-back': 'rolled-back',
   'stack-stuck': 'stuck',
   'stack-protected': 'rejected',
+  'stack-foreign': 'rejected',
+  'previews-full': 'rejected',
   'artifact-bucket-writable': 'rejected',
   'operation-running': 'still-running',
   'operation-unknown': 'still-running',

@@ -1,10 +1,11 @@
-import type { ChangeSet } from '../../core/ports/stacks.ts'
+import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
 import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
 import type { ReviewedPlan } from '../plan/values/review.ts'
-import { prepareChangeSet } from './change-set/change-set.ts'
+import { type MadeChangeSet, prepareChangeSet } from './change-set/change-set.ts'
 import { discardChangeSet } from './change-set/discard-change-set.ts'
+import { discardInterrupted, discardPreview } from './change-set/discard-preview.ts'
 import { executeOnce, operationOf } from './change-set/execute-change-set.ts'
 import { verifyChangeSet } from './change-set/verify-change-set.ts'
 import type { Deployment } from './deployment.ts'
@@ -20,8 +21,8 @@ import type { Step } from './step.ts'
  * unless the request keeps it.
  */
 export async function deployChangeSet(deployment: Deployment, run: DeploymentRun, work: DeploymentWork): Promise<Step> {
-  const { desired, permitted, wanted, planOnly } = run
-  const { stack, request } = deployment
+  const { desired, permitted, wanted } = run
+  const { request } = deployment
   const { account, context } = work
   if (wanted.template !== undefined) {
     const target = { ...desired, account, artifacts: permitted.artifacts }
@@ -31,12 +32,36 @@ export async function deployChangeSet(deployment: Deployment, run: DeploymentRun
   }
 
   const template = await work.patient(() => wanted.send(account))
-  const prepared = await prepareChangeSet({ ...request, template }, work)
+  if (!permitted.preview) return planAndExecute({ ...request, template }, deployment, run, work)
+  let made: MadeChangeSet | undefined
+  const onMade = (changeSet: MadeChangeSet) => {
+    made = changeSet
+  }
+  try {
+    return await planAndExecute({ ...request, template }, deployment, run, work, onMade)
+  } catch (error) {
+    if (made !== undefined) await discardInterrupted(made, work)
+    throw error
+  }
+}
+
+async function planAndExecute(
+  asked: ChangeSetRequest,
+  deployment: Deployment,
+  run: DeploymentRun,
+  work: DeploymentWork,
+  onMade?: (changeSet: MadeChangeSet) => void,
+): Promise<Step> {
+  const { desired, permitted, wanted, planOnly } = run
+  const { stack, request } = deployment
+  const { context } = work
+  const discard = permitted.preview ? discardPreview : discardChangeSet
+  const prepared = await prepareChangeSet(asked, work, onMade)
   if (prepared.kind === 'conflict') return prepared
   const { changeSet } = prepared
   const { id, name, stackId } = changeSet
   context.report({ kind: 'outputs', values: { changeSetId: id, changeSetName: name, stackId } })
-  if (prepared.kind !== 'ready' && !permitted.keepFailedChangeSet) await discardChangeSet(changeSet, work)
+  if (prepared.kind !== 'ready' && !permitted.keepFailedChangeSet) await discard(changeSet, work)
   if (prepared.kind === 'failed') throw prepared.error
   if (prepared.kind === 'empty') {
     context.report({ kind: 'note', closing: true, text: `stack ${request.stack}: no changes` })
@@ -53,11 +78,11 @@ export async function deployChangeSet(deployment: Deployment, run: DeploymentRun
       await permitted.beforeExecution?.(made.plan)
     }
   } catch (error) {
-    if (!context.signal.aborted) await discardChangeSet(changeSet, work).catch(() => undefined)
+    if (!context.signal.aborted) await discard(changeSet, work).catch(() => undefined)
     throw error
   }
   if (!planOnly) return execute({ changeSet, ...made }, deployment, run, work)
-  if (!permitted.keepChangeSet) await discardChangeSet(changeSet, work)
+  if (!permitted.keepChangeSet) await discard(changeSet, work)
   return { kind: 'planned', deployment, ...made, changeSet }
 }
 

@@ -59,6 +59,11 @@ export interface DeploymentPermissions {
   readonly policy: StackPolicy
   /** Limit for the whole run; a started operation continues after it. Default: one hour. */
   readonly timeoutSeconds?: number
+  /**
+   * With a plan of kind `only`: names the change set so that no other run uses it, and removes it after an interruption
+   * too.
+   */
+  readonly preview?: boolean
   /** With a plan of kind `only`: keeps the change set, so that another run can execute it. */
   readonly keepChangeSet?: boolean
   /** Keeps a failed change set for inspection. */
@@ -94,7 +99,7 @@ export interface PlanDisplay {
   /** The evidence that the release satisfied, and whether it is signed; one line each. */
   readonly evidenceLines?: readonly string[]
   /** The command that executes exactly the plan with this fingerprint. */
-  readonly planCommand?: (fingerprint: string) => Part
+  readonly planCommand?: ((fingerprint: string) => Part) | undefined
   /** The folder for `plan.json`, where an approved plan is also looked up. */
   readonly reportFolder?: string
   /** Where plans are stored for the run that executes them. */

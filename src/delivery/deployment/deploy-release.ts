@@ -93,12 +93,13 @@ async function refuseForged(recorded: number | undefined, lease: Lease, address:
 
 /**
  * Verifies the contents of the release once, before their first use; a deployment without changes uses none. When the
- * template is read elsewhere, this is a preview, and the caller has verified the contents there.
+ * template is given or read elsewhere, this is a preview, and the caller has verified what it needs.
  */
-function verification({ bucket, release, templateFrom, contents }: ReleaseDeployment): () => Promise<void> {
+function verification({ bucket, release, template, templateFrom, contents }: ReleaseDeployment): () => Promise<void> {
   let verified: Promise<void> | undefined
   return () => {
-    verified ??= templateFrom || contents === 'verified' ? Promise.resolve() : verifyContents(bucket, release)
+    const isPreview = template !== undefined || templateFrom !== undefined
+    verified ??= isPreview || contents === 'verified' ? Promise.resolve() : verifyContents(bucket, release)
     return verified
   }
 }

@@ -22,6 +22,9 @@ export interface DeploymentIdentity {
 /** Every name that we give starts with this. */
 export const namePrefix = 'liftlock-'
 
+/** Every change set and every stack of a preview starts with this. */
+export const previewPrefix = `${namePrefix}preview-`
+
 /**
  * Token of one operation of a run.
  * @param from the values that make it unique, with the random text of the run among them
@@ -34,18 +37,26 @@ export function operationToken(kind: string, from: readonly unknown[]): string {
  * @param wanted everything that decides what the change set does
  * @param base the stack's newest event, or `new`; an operation in between leads to other names
  * @param options.secret random text of this run
+ * @param options.preview whether it is a preview, whose names no other run has or looks for
  */
 export function deploymentIdentity(
   wanted: unknown,
   base: string,
-  { secret, changeSetName }: { readonly secret: string; readonly changeSetName?: string | undefined },
+  {
+    secret,
+    changeSetName,
+    preview = false,
+  }: { readonly secret: string; readonly changeSetName?: string | undefined; readonly preview?: boolean | undefined },
 ): DeploymentIdentity {
   const digest = digestOf(wanted)
   const prefix = `${namePrefix}${digest.slice(0, 16)}`
+  const named = preview
+    ? `${previewPrefix}${digestOf([secret, digest]).slice(0, 24)}`
+    : `${prefix}-${digestOf(base).slice(0, 8)}`
   return {
     digest,
-    changeSetName: changeSetName ?? `${prefix}-${digestOf(base).slice(0, 8)}`,
-    description: `liftlock ${digest}`,
+    changeSetName: changeSetName ?? named,
+    description: preview ? `liftlock preview ${digest}` : `liftlock ${digest}`,
     tokenOf: (changeSetId) => `${prefix}-${digestOf([secret, changeSetId]).slice(0, 32)}`,
     owns: (token) => token?.startsWith(`${prefix}-`) ?? false,
   }

@@ -67,7 +67,8 @@ export async function deploymentOf(
     disableRollback: permitted.policy.disableRollback ?? false,
   }
   const { changeSetName } = desired
-  const identity = deploymentIdentity(everything, history.newest ?? 'new', { secret, changeSetName })
+  const { preview } = permitted
+  const identity = deploymentIdentity(everything, history.newest ?? 'new', { secret, changeSetName, preview })
   const request: Deployment['request'] = {
     stack: desired.stack,
     name: identity.changeSetName,

@@ -23,6 +23,8 @@ export interface ReleaseDeployment {
     Omit<DeploymentPermissions, 'artifacts' | 'runs' | 'guard' | 'requireRights' | 'verified'>
   >
   readonly shown?: Omit<PlanDisplay, 'evidenceLines'>
+  /** The text of the template, for a preview of a release that is in no bucket. */
+  readonly template?: string
   /** Where to read the template of the release. Default: the environment's own bucket. */
   readonly templateFrom?: { readonly bucket: ArtifactBucket; readonly region: string } | undefined
   /** The evidence that the release satisfied; it goes into the environment's record. */
@@ -80,9 +82,10 @@ function newsOf({ bucket, release, templateFrom }: ReleaseDeployment, { named }:
 async function desiredOf(deployment: ReleaseDeployment, region: string): Promise<DesiredStack> {
   const { environment, bucket, release, templateFrom, desired } = deployment
   const source = templateFrom ?? { bucket, region }
-  const text = await readTemplate(source.bucket, release)
+  const text = deployment.template ?? (await readTemplate(source.bucket, release))
   const { path, sha256, bytes } = release.manifest.template
-  const url = bytes > inlineTemplateBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
+  const isStored = deployment.template === undefined && bytes > inlineTemplateBytes
+  const url = isStored ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
     capabilities: environment.capabilities ?? releaseCapabilities,
     missingParameters: 'default',

@@ -14,6 +14,14 @@ import { environmentSchema } from './environment-schema.ts'
 import { localSchema } from './local-schema.ts'
 import { parseDocument } from './parse-document.ts'
 import { pipelineSchema } from './pipeline-schema.ts'
+import {
+  type PreviewSetting,
+  previewSchema,
+  previewTag,
+  previewTagValue,
+  pullRequestOf,
+  pullRequestStack,
+} from './pull-requests/preview-schema.ts'
 import { readSamConfiguration, withSamConfiguration } from './sam-configuration.ts'
 import { signersSchema } from './signers.ts'
 import { unknownReferences } from './unknown-references.ts'
@@ -28,6 +36,7 @@ export const configurationSchema = z
       .describe('Name of the application; it is part of keys and of default names.'),
     local: localSchema.optional(),
     signers: signersSchema,
+    previews: previewSchema.optional(),
     environments: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/), environmentSchema).default({}),
     pipeline: pipelineSchema.optional(),
   })
@@ -68,6 +77,8 @@ export interface Environment extends AwsTarget {
   readonly capabilities: readonly string[] | undefined
   /** Service role that CloudFormation assumes. */
   readonly roleArn: string | undefined
+  /** For the environment of a pull request: its number, and what `liftlock.yml` says of such stacks. */
+  readonly preview?: { readonly number: number; readonly setting: PreviewSetting }
 }
 
 /**
@@ -95,6 +106,9 @@ export async function readConfiguration(
 
 /** Where a number is a text: an account may begin with 0, and `1.10` is not `1.1`. */
 const textPaths = [
+  ['previews', 'account'],
+  ['previews', 'parameters', '*'],
+  ['previews', 'tags', '*'],
   ...['account', 'parameters.*', 'tags.*'].map((path) => ['environments', '*', ...path.split('.')]),
   ['pipeline', 'account'],
   ['pipeline', 'source', 'toolkit-version'],
@@ -122,6 +136,9 @@ export function parseConfiguration(
  * @throws StageError `environment-unknown` with the known names, `input-missing` without an application
  */
 export function environmentOf(configuration: Configuration, name: string, application?: string): Environment {
+  const number = pullRequestOf(name)
+  if (number !== undefined && configuration.previews !== undefined)
+    return environmentOfPullRequest(configuration, configuration.previews, number, application)
   const found = own(configuration.environments, name)
   if (found === undefined) {
     const known = Object.keys(configuration.environments)
@@ -176,6 +193,51 @@ export function environmentOf(configuration: Configuration, name: string, applic
     mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
     capabilities: found.capabilities,
     roleArn: found['role-arn'],
+  }
+}
+
+/**
+ * The environment of a pull request. It requires and protects nothing. Its stack has a tag that only such stacks have, so
+ * that no other stack is ever updated or removed in its place.
+ */
+function environmentOfPullRequest(
+  configuration: Configuration,
+  setting: PreviewSetting,
+  number: number,
+  given: string | undefined,
+): Environment {
+  const application = given ?? configuration.application
+  if (application === undefined)
+    throw new StageError('input-missing', 'the name of the application is unknown', {
+      hint: `write "application: <name>" into ${configurationFile}`,
+    })
+  const { account, region, role, capabilities, parameters, tags } = setting
+  const name = `pull-request-${number}`
+  const bucket = setting.bucket ?? artifactBucketName(application, 'previews')
+  return {
+    name,
+    application,
+    region,
+    account,
+    role,
+    bucket,
+    stack: pullRequestStack(application, setting, number),
+    parameters,
+    tags: { ...tags, [previewTag]: previewTagValue(application, number) },
+    requires: [],
+    signingKey: undefined,
+    awaited: [],
+    signers: signersOf(configuration),
+    protect: [],
+    unapprovedRollback: false,
+    writers: [],
+    artifactBuckets: [...new Set([bucket, ...artifactBucketsOf({ ...configuration, application })])],
+    endpointHosts: [],
+    gateResources: [],
+    mayClean: true,
+    capabilities,
+    roleArn: setting['role-arn'],
+    preview: { number, setting },
   }
 }
 

@@ -53,7 +53,7 @@ test.each([
   [
     'zzzzzzzz: 1',
     'unknown key "zzzzzzzz"',
-    'the keys here are application, local, signers, environments, pipeline',
+    'the keys here are application, local, signers, previews, environments, pipeline',
     1,
     1,
   ],

@@ -18,6 +18,7 @@ export function patientStacks(
   { budget, signal }: { readonly budget: CallBudget; readonly signal: AbortSignal },
 ): PatientStacks {
   return {
+    all: () => patient(() => stacks.all()),
     find: (nameOrId) => patient(() => stacks.find(nameOrId)),
     createChangeSet: (request, token) => patient(() => stacks.createChangeSet(request, token)),
     findChangeSet: (stack, nameOrId, values) => patient(() => stacks.findChangeSet(stack, nameOrId, values)),

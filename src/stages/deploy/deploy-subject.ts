@@ -4,6 +4,7 @@ import type { LineStep } from '../../core/run/report.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
+import { admitPullRequest } from '../../delivery/deployment/preview/admit-pull-request.ts'
 import type { StackPolicy } from '../../delivery/deployment/stack/stack-status.ts'
 import { unmetSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
@@ -11,6 +12,7 @@ import { executeChangeSet } from '../../delivery/existing-change-set/execute-cha
 import { executeUnderLease } from '../../delivery/existing-change-set/execute-under-lease.ts'
 import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { type Release, readRelease } from '../../delivery/release/read-release.ts'
+import { withGiven, withTags } from './environment-values.ts'
 import type { GivenParameters } from './named-values/parse-named-values.ts'
 import { type CommonOptions, templateOf } from './options.ts'
 import type { DeploySetting } from './setting.ts'
@@ -34,8 +36,12 @@ export interface Given {
 }
 
 /** Deploys the release, the template or the change set. @throws StageError of the deployment */
-export function deploySubject(setting: DeploySetting, given: Given, context: Context): Promise<Deployed> {
-  const { subject } = setting
+export async function deploySubject(setting: DeploySetting, given: Given, context: Context): Promise<Deployed> {
+  const { subject, environment } = setting
+  if (environment?.preview !== undefined && given.options.permitted.plan?.kind !== 'only')
+    await admitPullRequest({ ...environment, preview: environment.preview }, setting.account)
+  if (subject.kind === 'archive')
+    return (await import('./preview-archive.ts')).previewArchive(subject.archive, setting, given, context)
   if (subject.kind === 'release') return deployOfRelease(subject.release, setting, given, context)
   if (subject.kind === 'template') return deployOfTemplate(subject.template, setting, given, context)
   return deployOfChangeSet(subject.arn, setting, given, context)
@@ -154,26 +160,4 @@ function commandOf(inputs: Readonly<Record<string, GivenValue>>): (fingerprint: 
 function noteUnusedKey(signingKey: string | undefined, what: string, { report }: Context): void {
   if (signingKey !== undefined)
     report({ kind: 'note', text: `${what} leaves no evidence, so signing-key has nothing to sign` })
-}
-
-/** Given parameters win over those of the environment, even when they keep the current value of the stack. */
-function withGiven(
-  environment: Readonly<Record<string, string>>,
-  { values, kept }: GivenParameters,
-): Readonly<Record<string, string>> {
-  const own = Object.entries(environment).filter(([name]) => !kept.includes(name))
-  return { ...Object.fromEntries(own), ...values }
-}
-
-/**
- * Adds the given tags to those of the environment. An empty list or mapping removes all tags; undefined keeps the tags
- * of the stack.
- */
-function withTags(
-  environment: Readonly<Record<string, string>>,
-  given: Readonly<Record<string, string>> | undefined,
-): Readonly<Record<string, string>> | undefined {
-  if (given !== undefined && Object.keys(given).length === 0) return given
-  const all = { ...environment, ...given }
-  return Object.keys(all).length === 0 ? undefined : all
 }

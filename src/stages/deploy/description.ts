@@ -9,6 +9,7 @@ export const description: StageDescription = {
   "needsOneOf": [
     [
       "release",
+      "archive",
       "template",
       "execute-change-set-id"
     ],
@@ -23,6 +24,14 @@ export const description: StageDescription = {
       "key": "release",
       "name": "release",
       "description": "Release to deploy: its digest, or a version. Needs an environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "archive",
+      "name": "archive",
+      "description": "Release that package exported to this file, which needs no bucket: with {plan-only} and an environment, a preview of it.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -17,6 +17,9 @@ const asWritten = (value: unknown) =>
  */
 export const deployInputs = z.object({
   release: text('Release to deploy: its digest, or a version. Needs an environment.'),
+  archive: text(
+    'Release that package exported to this file, which needs no bucket: with {plan-only} and an environment, a preview of it.',
+  ),
   environment: environmentInput,
   ...targetInputs,
   bucket: bucketInput.describe(

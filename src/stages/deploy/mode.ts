@@ -7,6 +7,7 @@ import { deployInputs } from './inputs.ts'
 /** Inputs that are fixed when a change set is made. Giving them again would have no effect, so they are refused. */
 const decidedBefore = [
   'release',
+  'archive',
   'template',
   'parameterOverrides',
   'capabilities',

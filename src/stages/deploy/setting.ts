@@ -1,5 +1,6 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { edgeName } from '../../core/run/describe.ts'
 import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Environment } from '../../delivery/environment/configuration.ts'
@@ -19,6 +20,7 @@ export interface DeploySetting {
   readonly signingKey: string | undefined
   readonly subject:
     | { readonly kind: 'release'; readonly release: string }
+    | { readonly kind: 'archive'; readonly archive: string }
     | { readonly kind: 'template'; readonly template: string }
     | { readonly kind: 'change-set'; readonly arn: string }
 }
@@ -47,8 +49,10 @@ export async function findDeploySetting(inputs: DeployInputs, context: Context):
   return { account, stack, bucket, environment, signingKey, subject }
 }
 
-function subjectOf({ release, template, environment, executeChangeSetId }: DeployInputs): DeploySetting['subject'] {
+function subjectOf(inputs: DeployInputs): DeploySetting['subject'] {
+  const { release, template, environment, executeChangeSetId, archive } = inputs
   if (executeChangeSetId !== undefined) return { kind: 'change-set', arn: executeChangeSetId }
+  if (archive !== undefined) return archiveOf(archive, inputs)
   if (release !== undefined && template !== undefined)
     throw new StageError('input-invalid', 'release and template are both given', {
       hint: 'give the one that is to be deployed',
@@ -63,4 +67,24 @@ function subjectOf({ release, template, environment, executeChangeSetId }: Deplo
       hint: next`give ${environmentInput} of liftlock.yml`,
     })
   return { kind: 'release', release }
+}
+
+/** A file has no evidence and no version, so it is planned and never deployed. */
+function archiveOf(archive: string, inputs: DeployInputs): DeploySetting['subject'] {
+  const others = (['release', 'template', 'changeSetName', 's3Prefix'] as const).filter(
+    (key) => inputs[key] !== undefined,
+  )
+  if (others.length > 0)
+    throw new StageError('input-invalid', `archive and ${others.map(edgeName).join(', ')} are given together`, {
+      hint: 'give the archive alone',
+    })
+  if (!inputs.planOnly)
+    throw new StageError('input-invalid', 'an archive is only planned: its contents are in no artifact bucket', {
+      hint: next`give ${input('plan-only')}, or package into the bucket and give ${input('release', meaning('digest or version'))}`,
+    })
+  if (inputs.environment === undefined)
+    throw new StageError('input-missing', 'an archive needs an environment', {
+      hint: next`give ${environmentInput} of liftlock.yml`,
+    })
+  return { kind: 'archive', archive }
 }

@@ -19,7 +19,7 @@ export const deploy = defineStage({
   name: 'deploy',
   positional: 'release',
   needsOneOf: [
-    ['release', 'template', 'executeChangeSetId'],
+    ['release', 'archive', 'template', 'executeChangeSetId'],
     ['environment', 'stack', 'name'],
   ],
   inputs: deployInputs,
@@ -59,7 +59,9 @@ export const deploy = defineStage({
     }
     context.report({ kind: 'line', steps: [...proven, own] })
     const evidence = signature === undefined ? [] : [`Evidence of this deployment: ${signature}`]
-    context.report(deploymentVerdict({ result, plan, target: environment ?? setting.stack, release, evidence }))
+    const isPreview = setting.subject.kind === 'archive'
+    const target = environment ?? setting.stack
+    context.report(deploymentVerdict({ result, plan, isPreview, target, release, evidence }))
     return {
       outcome: result.outcome,
       stackId: result.stackId,

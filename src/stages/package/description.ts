@@ -93,6 +93,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "exportTemplates",
+      "name": "export-templates",
+      "description": "The same with the templates only, which is all that a preview of deploy reads (input archive).",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "root",
       "name": "root",
       "description": "Folder that must contain every local path of the template. Default: that of the template.",

@@ -4,7 +4,7 @@ import type { Files } from '../../core/ports/files.ts'
 import { again, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { SealedApplication } from '../../delivery/packaging/seal-application.ts'
-import { type Artifact, artifactsOf, renderManifest } from '../../delivery/release/manifest.ts'
+import { type Artifact, type ArtifactKind, artifactsOf, renderManifest } from '../../delivery/release/manifest.ts'
 import { blobKey, manifestKey, versionKey } from '../../delivery/release/release-keys.ts'
 import { renderPointer } from '../../delivery/release/version-pointer.ts'
 
@@ -15,6 +15,7 @@ const date = new Date(Date.UTC(1980, 0, 1))
  * Writes a release as one zip archive, the bundle that starts a pipeline. Names in the archive are the keys in a bucket:
  * the manifest first, then the contents by digest. The same release gives the same bytes, and each content is compared
  * with its sealed digest on the way.
+ * @param kinds the kinds of contents that the archive gets; by default all
  * @throws StageError `disk-full`, `release-tampered` when a file changed since it was sealed; then nothing is written
  */
 export async function exportRelease(
@@ -22,6 +23,7 @@ export async function exportRelease(
   { manifest, digest, blobs }: SealedApplication,
   path: string,
   version: string | undefined,
+  kinds?: readonly ArtifactKind[],
 ): Promise<void> {
   const { ZipArchive } = await import('archiver')
   const archive = new ZipArchive({ zlib: { level: 6 } })
@@ -30,7 +32,8 @@ export async function exportRelease(
   add(manifestKey(digest), renderManifest(manifest), false)
   if (version !== undefined)
     add(versionKey(manifest.application, version), renderPointer(manifest.application, version, digest), false)
-  for (const artifact of [...artifactsOf(manifest)].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))) {
+  const contents = artifactsOf(manifest).filter(({ kind }) => kinds?.includes(kind) ?? true)
+  for (const artifact of contents.sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))) {
     const { sha256, bytes, kind } = artifact
     const body = blobs.get(sha256)!
     const packed = kind === 'function' || kind === 'layer' || kind === 'archive'

@@ -8,6 +8,7 @@ import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 /** The inputs that say where the release goes. */
 export interface DestinationInputs extends TargetInputs {
   readonly export?: string | undefined
+  readonly exportTemplates?: string | undefined
 }
 
 /**
@@ -16,13 +17,13 @@ export interface DestinationInputs extends TargetInputs {
  * @throws StageError `input-missing` when the inputs name no destination, `environment-unknown`
  */
 export function findDestination(
-  { export: archive, ...wanted }: DestinationInputs,
+  { export: archive, exportTemplates, ...wanted }: DestinationInputs,
   configuration: Configuration,
   { aws }: Context,
 ): ArtifactBucket | undefined {
   const target = targetOf(configuration, wanted)
   if (target.bucket !== undefined) return { objects: aws.at(target.aws).objects, bucket: target.bucket }
-  if (archive !== undefined) return undefined
+  if ((archive ?? exportTemplates) !== undefined) return undefined
   throw new StageError('input-missing', 'where the release goes is not known', {
     hint: next`give ${input('environment')}, ${input('bucket')} or ${input('export')}`,
   })

@@ -40,6 +40,10 @@ export const packageStage = defineStage({
       .string()
       .optional()
       .describe('Write the release to this file, as one zip archive; works without a bucket.'),
+    exportTemplates: z
+      .string()
+      .optional()
+      .describe('The same with the templates only, which is all that a preview of deploy reads (input archive).'),
     root: z
       .string()
       .optional()
@@ -73,6 +77,8 @@ export const packageStage = defineStage({
       const sealed = await sealApplication(context, { template, folder, root, application, temporaryFolder })
       const archive = inputs.export === undefined ? undefined : resolve(inputs.export)
       if (archive !== undefined) await exportRelease(files, sealed, archive, version)
+      if (inputs.exportTemplates !== undefined)
+        await exportRelease(files, sealed, resolve(inputs.exportTemplates), version, ['template'])
       const written = destination && (await writeRelease(destination, sealed.manifest, sealed.blobs, version))
       report({
         kind: 'note',

@@ -24,14 +24,22 @@ const attempts = 3
 /**
  * Creates a change set and waits until it is complete. It is always one that this run created: another one with this
  * name is removed first, if its description says that it is for the same deployment.
+ * @param onMade called with each change set as soon as it has an id
  * @throws StageError `input-invalid` when the name belongs to a change set for something else, `operation-running`
  * after the deadline
  */
-export async function prepareChangeSet(request: ChangeSetRequest, work: DeploymentWork): Promise<PreparedChangeSet> {
+export async function prepareChangeSet(
+  request: ChangeSetRequest,
+  work: DeploymentWork,
+  onMade: (changeSet: MadeChangeSet) => void = () => undefined,
+): Promise<PreparedChangeSet> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const made = await make(request, work)
     if (made.kind === 'conflict') return made
-    if (made.kind === 'made') return complete(made.id, request, work)
+    if (made.kind === 'made') {
+      onMade(made)
+      return complete(made.id, request, work)
+    }
     const left = await removeLeftover(request, work)
     if (left.kind === 'busy') return { kind: 'conflict', error: left.error }
   }
@@ -45,8 +53,11 @@ export function isEmpty({ status, statusReason = '' }: ChangeSet): boolean {
   return status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(statusReason)
 }
 
+/** A change set that this run created; it may still be in the making. */
+export type MadeChangeSet = Pick<ChangeSet, 'id' | 'stackId'>
+
 type Made =
-  | { readonly kind: 'made'; readonly id: string }
+  | ({ readonly kind: 'made' } & MadeChangeSet)
   | { readonly kind: 'taken' }
   | { readonly kind: 'conflict'; readonly error: StageError }
 
@@ -57,7 +68,8 @@ type Made =
 async function make(request: ChangeSetRequest, { stacks }: DeploymentWork): Promise<Made> {
   const token = `${namePrefix}${randomUUID()}`
   try {
-    return { kind: 'made', id: (await stacks.createChangeSet(request, token)).changeSetId }
+    const { changeSetId: id, stackId } = await stacks.createChangeSet(request, token)
+    return { kind: 'made', id, stackId }
   } catch (error) {
     if (isConflict(error)) return { kind: 'conflict', error }
     if (refusalCode(error) === 'AlreadyExistsException') return { kind: 'taken' }

@@ -11,6 +11,8 @@ import type { DeployResult, PlanChoice } from '../deploy-options.ts'
 export interface DeploymentEnd {
   readonly result: DeployResult
   readonly plan?: PlanChoice | undefined
+  /** Whether the plan is shown only, because its release is in no bucket. */
+  readonly isPreview?: boolean
   /** The environment, or the stack when there is no environment. */
   readonly target: string
   /** The wanted release; undefined when a template was deployed. */
@@ -34,8 +36,11 @@ export function stepOutcome({ result, plan }: Pick<DeploymentEnd, 'result' | 'pl
   return plan?.kind === 'only' && result.outcome !== 'no-changes' ? 'planned' : result.outcome
 }
 
-function textOf({ result, plan, target, release }: DeploymentEnd): string {
+function textOf({ result, plan, isPreview, target, release }: DeploymentEnd): string {
   const only = plan?.kind === 'only'
+  if (isPreview && result.outcome === 'no-changes') return `${target} would not change`
+  if (isPreview && result.plan !== undefined)
+    return `preview of ${target}: ${summaryOf(result.plan.changes)}${attention(result.plan)}`
   if (result.outcome === 'no-changes') return only ? `${target} has no changes; approval is not needed` : 'no-changes'
   if (only && result.plan !== undefined)
     return `plan ${shownFingerprint(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${attention(result.plan)}`
@@ -66,8 +71,8 @@ function releaseLine({ result, plan, target, release }: DeploymentEnd): string[]
   ]
 }
 
-function nextStep({ result, plan }: DeploymentEnd): { next?: Text } {
-  if (plan?.kind !== 'only' || result.plan === undefined) return {}
+function nextStep({ result, plan, isPreview }: DeploymentEnd): { next?: Text } {
+  if (isPreview || plan?.kind !== 'only' || result.plan === undefined) return {}
   const { fingerprint } = result.plan
   return {
     next: next`look at the changes below, then ${approve}run again with ${input('plan', fingerprint)}; any other plan is refused`,

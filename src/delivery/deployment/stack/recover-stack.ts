@@ -35,9 +35,7 @@ export async function waitUntilStill(stack: Stack, { context, stacks, deadline }
  * @throws StageError `stack-protected` when it still holds a resource of a protected type
  */
 export async function removeFailedStack(stack: Stack, policy: StackPolicy, work: DeploymentWork): Promise<void> {
-  const { stacks, context, secret } = work
-  const resources = await stacks.resources(stack.id)
-  const held = resources.filter(({ status }) => !/^DELETE_(COMPLETE|SKIPPED)$/.test(status))
+  const held = await heldResources(stack, work)
   const protectedOne = held.find(({ type }) => isProtected(type, policy.protect ?? []))
   if (protectedOne !== undefined)
     throw new StageError(
@@ -47,7 +45,23 @@ export async function removeFailedStack(stack: Stack, policy: StackPolicy, work:
         hint: 'save its data and delete the stack by hand, or change "protect" of the environment in liftlock.yml',
       },
     )
-  context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
+  work.context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
+  await deleteStack(stack, held, work)
+}
+
+/** The resources that a stack still has. */
+export async function heldResources(stack: Stack, { stacks }: DeploymentWork) {
+  const resources = await stacks.resources(stack.id)
+  return resources.filter(({ status }) => !/^DELETE_(COMPLETE|SKIPPED)$/.test(status))
+}
+
+/** Deletes a stack with the resources that it holds, and follows the operation to its end. */
+export async function deleteStack(
+  stack: Stack,
+  held: readonly { readonly logicalId: string }[],
+  work: DeploymentWork,
+): Promise<void> {
+  const { stacks, secret } = work
   const history = await readHistory(stacks, stack.id)
   const token = operationToken('delete', [secret, stack.id, history.newest ?? ''])
   await work.guard()
