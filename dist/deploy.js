@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Dn3L_L5y.js";import{p as t}from"./chunks/start-BYM06sXi.js";await t(`deploy`,e);export{};
+import{t as e}from"./chunks/description-DDpEYMp4.js";import{h as t}from"./chunks/start-CrY2mFEQ.js";await t(`deploy`,e);export{};

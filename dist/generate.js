@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-ev4XiLVK.js";import{p as t}from"./chunks/start-BYM06sXi.js";await t(`generate`,e);export{};
+import{t as e}from"./chunks/description-ev4XiLVK.js";import{h as t}from"./chunks/start-CrY2mFEQ.js";await t(`generate`,e);export{};

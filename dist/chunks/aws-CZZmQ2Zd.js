@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-DXM1cAZM.js";

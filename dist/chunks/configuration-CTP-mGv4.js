@@ -1,1 +1,0 @@
-export{t as artifactBucketsOf,i as parseConfiguration}from"./configuration-2sBJr3eD.js";

@@ -1,0 +1,1 @@
+export{t as description}from"./description-DDpEYMp4.js";

@@ -1,1 +1,0 @@
-export{t as description}from"./description-DS5D7Asd.js";

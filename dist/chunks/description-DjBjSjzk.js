@@ -1,0 +1,1 @@
+export{t as description}from"./description-C4t4iaBB.js";

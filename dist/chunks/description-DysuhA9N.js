@@ -1,1 +1,0 @@
-export{t as description}from"./description-Dn3L_L5y.js";

@@ -1,3 +1,0 @@
-import{_ as e}from"./start-BYM06sXi.js";import{n as t}from"./stop-local-CoMll3qG.js";import{y as n}from"./schemas-BJWBGGNk.js";import{j as r}from"./machine-wy0hGSJC.js";import{t as i}from"./command-CRWOhoMr.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

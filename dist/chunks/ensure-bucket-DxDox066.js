@@ -1,1 +1,0 @@
-export{t as ensureBucket}from"./ensure-bucket-X5EkC5qV.js";

@@ -1,1 +1,0 @@
-export{n as findLocal}from"./find-local-Cr576cp4.js";

@@ -1,0 +1,1 @@
+export{t as machineContext}from"./machine-context-BueL85kw.js";

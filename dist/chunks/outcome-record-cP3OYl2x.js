@@ -1,1 +1,0 @@
-import{H as e,Tt as t,_ as n}from"./start-BYM06sXi.js";function outcomeRecord(r,i){let{stage:a,outcome:o,error:s}=e(r),c=s&&{error:{reason:s.reason,message:t(s.message,1e3)}};return n({stage:a,outcome:o,...c,execution:i})}export{outcomeRecord as t};

@@ -1,2 +1,0 @@
-import{Tt as e,et as t,nt as n,o as r,rt as i}from"./start-BYM06sXi.js";function renderFindings(a,o,s){let c=[...a.filter(({severity:e})=>e===`error`),...a.filter(({severity:e})=>e!==`error`)].slice(0,50),l=o-c.length;return[`| rule | ${s} | what | next |`,`|---|---|---|---|`,...c.map(({severity:r,rule:a,place:o,text:s,fix:c})=>n([i(`${r} ${a??``}`.trim()),o===void 0?``:t(`${o.file}:${o.line??1}`),i(e(s,500)),typeof c==`string`?i(e(c,500)):``])),...l>0?[``,`${r(l,`more finding`)}: see the log.`]:[]].join(`
-`)}export{renderFindings as t};

@@ -1,0 +1,1 @@
+export{t as deploy}from"./stage-LT9o0VZH.js";

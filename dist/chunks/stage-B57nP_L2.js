@@ -1,1 +1,0 @@
-import{a as e}from"./start-BYM06sXi.js";import{y as t}from"./schemas-BJWBGGNk.js";import{t as n}from"./decide-Blg20NF4.js";import{n as r,t as i}from"./members-DODtpULB.js";const a=e({name:`pipeline reject`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Rejected`,t)});export{a as rejectPipeline};

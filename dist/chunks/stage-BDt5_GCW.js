@@ -1,0 +1,1 @@
+export{t as startPipeline}from"./stage-Cx1-9Omm.js";

@@ -1,1 +1,0 @@
-export{t as deploy}from"./stage-Dej9Tr_N.js";

@@ -1,0 +1,1 @@
+export{t as followPipeline}from"./stage-C92S5YgI.js";

@@ -1,1 +1,0 @@
-export{t as linesOf}from"./template-lines-DkY7U7gF.js";

@@ -1,0 +1,1 @@
+import{t as e}from"./chunks/description-C4t4iaBB.js";import{h as t}from"./chunks/start-CrY2mFEQ.js";await t(`cleanup`,e);export{};

@@ -1,0 +1,1 @@
+import{t as e}from"./chunks/description-vze87hqF.js";import{h as t}from"./chunks/start-CrY2mFEQ.js";await t(`release`,e);export{};
