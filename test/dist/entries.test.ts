@@ -148,13 +148,13 @@ test.each([...actions, 'action'])(
 )
 
 /** The pipeline is sixteen commands, of which one deploys as the stage deploy does; each loads its own part. */
-const mostOf = (name: string) => (name === 'pipeline' ? 1_700_000 : 1_500_000)
+const mostOf = (name: string) => (name === 'pipeline' ? 1_800_000 : 1_600_000)
 
-test.each([...actions, 'setup'])('%s can load at most 1.5 MB (pipeline 1.7), whatever its inputs are', (name) => {
+test.each([...actions, 'setup'])('%s can load at most 1.6 MB (pipeline 1.8), whatever its inputs are', (name) => {
   expect(bytesOf(loaded(`${name}.js`, atAnyTime, name))).toBeLessThanOrEqual(mostOf(name))
 })
 
-test.each(actions)('%s as a stage of the root action can load at most 1.5 MB (pipeline 1.7)', (name) => {
+test.each(actions)('%s as a stage of the root action can load at most 1.6 MB (pipeline 1.8)', (name) => {
   expect(bytesOf(loaded('action.js', atAnyTime, name))).toBeLessThanOrEqual(mostOf(name))
 })
 

@@ -1,6 +1,5 @@
 import { isForgeFailure } from '../../core/forge/forge-error.ts'
 import type { Forge } from '../../core/ports/forge.ts'
-import type { Context } from '../../core/run/context.ts'
 import type { Report } from '../../core/run/report.ts'
 
 /** The run whose reviewers are asked for, and the environment of its job. */
@@ -36,18 +35,4 @@ export async function findReviewer(
     report({ kind: 'warning', text: 'the evidence names no reviewer: the token may not read the run (actions: read)' })
     return undefined
   }
-}
-
-/**
- * What the host knows of who approved: the reviewers of the run for the environment that the job is about. Left out
- * without a token, or outside a run.
- */
-export function reviewersOf(
-  { forge, report }: Pick<Context, 'forge' | 'report'>,
-  { GITHUB_RUN_ID = '', GITHUB_RUN_ATTEMPT = '1' }: NodeJS.ProcessEnv,
-  environment: string | undefined,
-): Pick<Context, 'approver'> {
-  if (forge === undefined || environment === undefined || !/^\d+$/.test(GITHUB_RUN_ID)) return {}
-  const run = { run: Number(GITHUB_RUN_ID), attempt: Number(GITHUB_RUN_ATTEMPT), environment }
-  return { approver: async () => findReviewer(await forge(), run, report) }
 }

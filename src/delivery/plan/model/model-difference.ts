@@ -1,7 +1,7 @@
 import { type ModelSummary, type SummaryPart, summaryParts } from '../../../core/model-summary/model-summary.ts'
 import { defined } from '../../../core/run/defined.ts'
 import { own } from '../../../core/run/own.ts'
-import { boundedValue } from '../values/bounded-changes.ts'
+import { boundedValue } from '../values/shortened.ts'
 import type { ValueChange } from '../values/value-change.ts'
 import { valueChanges } from '../values/value-changes.ts'
 

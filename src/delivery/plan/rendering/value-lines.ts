@@ -1,5 +1,4 @@
-import { boundedValue, firstLines } from '../values/bounded-changes.ts'
-import { excerpts, shortened } from '../values/shortened.ts'
+import { boundedValue, excerpts, firstLines, shortened } from '../values/shortened.ts'
 import type { ValueChange } from '../values/value-change.ts'
 import { paragraph } from './text-layout.ts'
 

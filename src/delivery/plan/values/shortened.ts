@@ -1,3 +1,8 @@
+import type { ValueChange } from './value-change.ts'
+
+/** Most characters of one value, and lines of one text. */
+const limits = { value: 4_000, lines: 400 } as const
+
 /** The beginning of a text, with `…` when it is longer. Characters beyond the basic plane are not split. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text
@@ -17,4 +22,27 @@ export function excerpts(before: string, after: string, most: number): readonly 
   const from = /[\uDC00-\uDFFF]/.test(before[start] ?? '') ? start + 1 : start
   const part = (text: string) => (start === 0 ? shortened(text, most) : shortened(`…${text.slice(from)}`, most))
   return [part(before), part(after)]
+}
+
+/** The value with texts of a bounded length; of two long texts the parts that differ are kept. */
+export function boundedValue(value: ValueChange): ValueChange {
+  const { before, after, lines } = value
+  const texts = before !== undefined && after !== undefined ? excerpts(before, after, limits.value) : undefined
+  return {
+    ...value,
+    path: shortened(value.path, 400),
+    ...(texts !== undefined
+      ? { before: texts[0], after: texts[1] }
+      : {
+          ...(before === undefined ? {} : { before: shortened(before, limits.value) }),
+          ...(after === undefined ? {} : { after: shortened(after, limits.value) }),
+        }),
+    ...(lines === undefined ? {} : { lines: firstLines(lines, limits.lines, limits.value) }),
+  }
+}
+
+/** The first lines, each of a bounded length, and how many follow. */
+export function firstLines(lines: readonly string[], most: number, length: number): readonly string[] {
+  const shown = lines.slice(0, most).map((line) => shortened(line, length))
+  return lines.length > most ? [...shown, `… ${lines.length - most} more lines`] : shown
 }

@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-CIrSV1kt.js";

@@ -1,1 +1,0 @@
-export{t as artifactBucketsOf,i as parseConfiguration}from"./configuration-D39L6prE.js";

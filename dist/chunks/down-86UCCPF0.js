@@ -1,3 +1,0 @@
-import{y as e}from"./start-CrY2mFEQ.js";import{n as t}from"./stop-local-CErMzvFe.js";import{y as n}from"./schemas-BJWBGGNk.js";import{M as r}from"./machine-CgTZsH8M.js";import{t as i}from"./command-BOxTULZL.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

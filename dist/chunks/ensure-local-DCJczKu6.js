@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-TK1mOVrg.js";

@@ -1,0 +1,1 @@
+export{n as findLocal}from"./find-local-DakNsU0J.js";

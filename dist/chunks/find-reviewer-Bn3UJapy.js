@@ -1,0 +1,1 @@
+export{t as findReviewer}from"./start-BezJJQNF.js";

@@ -1,1 +1,0 @@
-export{u as networkOf}from"./machine-CgTZsH8M.js";

@@ -1,0 +1,1 @@
+export{s as readRelease}from"./read-release-C2gTnI4Y.js";

@@ -1,1 +1,0 @@
-export{n as runStageCommand}from"./command-Dpt9Xu5e.js";

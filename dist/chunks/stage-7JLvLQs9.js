@@ -1,1 +1,0 @@
-export{t as deploy}from"./stage-LT9o0VZH.js";

@@ -1,1 +1,0 @@
-export{t as startPipeline}from"./stage-Cx1-9Omm.js";

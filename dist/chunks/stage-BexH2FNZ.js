@@ -1,1 +1,0 @@
-import{a as e}from"./start-CrY2mFEQ.js";import{y as t}from"./schemas-BJWBGGNk.js";import{t as n}from"./decide-DgN0ylT3.js";import{n as r,t as i}from"./members-Dc2E5LgD.js";const a=e({name:`pipeline reject`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Rejected`,t)});export{a as rejectPipeline};

@@ -1,1 +1,0 @@
-export{t as renderPipelineTemplates}from"./stage-B40pEP11.js";

@@ -1,0 +1,1 @@
+export{t as linesOf}from"./template-lines-CiiO9S5p.js";
