@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-C4t4iaBB.js";import{g as t}from"./chunks/start-BezJJQNF.js";await t(`cleanup`,e);export{};
+import{t as e}from"./chunks/description-C4t4iaBB.js";import{h as t}from"./chunks/start-DLYz73QD.js";await t(`cleanup`,e);export{};

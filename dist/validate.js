@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Cmc6DTok.js";import{g as t}from"./chunks/start-BezJJQNF.js";await t(`validate`,e);export{};
+import{t as e}from"./chunks/description-Cmc6DTok.js";import{h as t}from"./chunks/start-DLYz73QD.js";await t(`validate`,e);export{};

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { Field, StageDescription } from '../src/core/run/describe.ts'
 import { inputText, withChoices } from '../src/core/run/mentions.ts'
-import { jobInputs } from '../src/hosts/github/card/job-inputs.ts'
+import { jobInputs } from '../src/hosts/github/job-inputs.ts'
 
 /** Spells inputs and commands for authors of workflows. */
 export const inWorkflow = (input: string) => `the input ${input}`

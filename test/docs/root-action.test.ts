@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { withMentions } from '../../src/core/run/mentions.ts'
-import { jobInputNames } from '../../src/hosts/github/card/job-inputs.ts'
+import { jobInputNames } from '../../src/hosts/github/job-inputs.ts'
 import { describeAll } from '../../src/stages/stages.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 

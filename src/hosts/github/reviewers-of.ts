@@ -13,7 +13,7 @@ export function reviewersOf(
   const run = { run: Number(GITHUB_RUN_ID), attempt: Number(GITHUB_RUN_ATTEMPT), environment }
   return {
     approver: async () => {
-      const { findReviewer } = await import('./find-reviewer.ts')
+      const { findReviewer } = await import('./reviewers/find-reviewer.ts')
       return findReviewer(await forge(), run, report)
     },
   }

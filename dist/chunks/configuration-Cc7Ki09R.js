@@ -1,1 +1,0 @@
-export{t as artifactBucketsOf,i as parseConfiguration}from"./configuration-C1I9Iy97.js";

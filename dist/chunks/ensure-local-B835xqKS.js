@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-CijJnuX6.js";

@@ -1,0 +1,1 @@
+export{n as findLocal}from"./find-local-D3FZztl6.js";

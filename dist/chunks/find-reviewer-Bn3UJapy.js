@@ -1,1 +1,0 @@
-export{t as findReviewer}from"./start-BezJJQNF.js";

@@ -1,0 +1,1 @@
+export{t as machineContext}from"./machine-context-C-4yhwHJ.js";

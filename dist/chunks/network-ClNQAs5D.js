@@ -1,0 +1,1 @@
+export{u as networkOf}from"./machine-CA5u7aN3.js";

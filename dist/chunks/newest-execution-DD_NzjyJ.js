@@ -1,1 +1,0 @@
-import{Et as e,Pt as t,xt as n}from"./start-BezJJQNF.js";async function newestExecution(r,i){let[a]=(await i.executions(r)).items;if(a?.pipelineExecutionId===void 0)throw new t(`execution-missing`,`pipeline ${r} has no execution`,{hint:e`start it: ${n(`pipeline start`,{pipeline:r})}`});return a.pipelineExecutionId}export{newestExecution as t};

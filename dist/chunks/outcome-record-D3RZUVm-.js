@@ -1,1 +1,0 @@
-import{J as e,b as t,jt as n}from"./start-BezJJQNF.js";function outcomeRecord(r,i){let{stage:a,outcome:o,error:s}=e(r),c=s&&{error:{reason:s.reason,message:n(s.message,1e3)}};return t({stage:a,outcome:o,...c,execution:i})}export{outcomeRecord as t};

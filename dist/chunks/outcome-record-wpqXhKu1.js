@@ -1,0 +1,1 @@
+export{t as outcomeRecord}from"./outcome-record-DNazCRD9.js";

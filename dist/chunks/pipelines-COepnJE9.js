@@ -1,1 +1,0 @@
-export{t as codePipelines}from"./pipelines-Bk5ylg71.js";

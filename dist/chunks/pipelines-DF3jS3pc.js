@@ -1,0 +1,1 @@
+export{t as codePipelines}from"./pipelines-5aqCN4Ro.js";

@@ -1,0 +1,1 @@
+export{n as runGroup}from"./process-group-DObj1zeC.js";

@@ -1,1 +1,0 @@
-export{n as runGroup}from"./process-group-RZ6MmQOd.js";

@@ -1,1 +1,0 @@
-export{s as readRelease}from"./read-release-C2gTnI4Y.js";

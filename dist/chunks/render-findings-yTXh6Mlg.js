@@ -1,2 +1,0 @@
-import{ct as e,jt as t,lt as n,ot as r,s as i}from"./start-BezJJQNF.js";function renderFindings(a,o,s){let c=[...a.filter(({severity:e})=>e===`error`),...a.filter(({severity:e})=>e!==`error`)].slice(0,50),l=o-c.length;return[`| rule | ${s} | what | next |`,`|---|---|---|---|`,...c.map(({severity:i,rule:a,place:o,text:s,fix:c})=>e([n(`${i} ${a??``}`.trim()),o===void 0?``:r(`${o.file}:${o.line??1}`),n(t(s,500)),typeof c==`string`?n(t(c,500)):``])),...l>0?[``,`${i(l,`more finding`)}: see the log.`]:[]].join(`
-`)}export{renderFindings as t};

@@ -1,1 +1,0 @@
-export{t as startPipeline}from"./stage-C29sK2lz.js";

@@ -1,0 +1,1 @@
+export{t as deploy}from"./stage-BuxRC0Cd.js";

@@ -1,0 +1,1 @@
+export{t as startPipeline}from"./stage-C-wWem6i.js";

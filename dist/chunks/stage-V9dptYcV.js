@@ -1,1 +1,0 @@
-import{o as e}from"./start-BezJJQNF.js";import{y as t}from"./schemas-BJWBGGNk.js";import{t as n}from"./decide-BbU7hX4i.js";import{n as r,t as i}from"./members-C1ZMhTzf.js";const a=e({name:`pipeline approve`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Approved`,t)});export{a as t};

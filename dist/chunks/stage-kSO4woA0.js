@@ -1,1 +1,0 @@
-export{t as approvePipeline}from"./stage-V9dptYcV.js";

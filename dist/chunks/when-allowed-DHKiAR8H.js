@@ -1,1 +1,0 @@
-import{Pt as e}from"./start-BezJJQNF.js";async function whenAllowed(t,n){try{return await t}catch(t){if(t instanceof e&&t.reason===`access-denied`)return n;throw t}}export{whenAllowed as t};
