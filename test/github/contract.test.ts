@@ -111,7 +111,7 @@ test.each(cases)(
   async (given) => {
     const clean = await outcome(given)
     for (let call = 1; call <= clean.calls; call++)
-      for (const fault of faults) {
+      for (const fault of threeOf(call)) {
         const faulty = await outcome(given, fault, call)
         const where = `${fault.kind} at call ${call}`
         expect([where, faulty.unused]).toEqual([where, 0])
