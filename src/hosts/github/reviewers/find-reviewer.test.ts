@@ -43,3 +43,10 @@ test('a token that may not read the run names nobody, and a warning says why', a
   expect(await found(1, world.with('reader'))).toBeUndefined()
   expect(reports).toMatchObject([{ kind: 'warning', text: expect.stringContaining('actions: read') }])
 })
+
+test('GitHub that does not answer stops nothing, and a warning says that nobody is named', async () => {
+  review('ana', 'production')
+  world.api.faults.push({ kind: 'cut', when: () => true, times: 100 })
+  expect(await found()).toBeUndefined()
+  expect(reports).toMatchObject([{ kind: 'warning', text: expect.stringContaining('names no reviewer') }])
+})
