@@ -65,7 +65,7 @@ const listed = {
     load: async () => (await import('./release/stage.ts')).release,
   },
   cleanup: {
-    summary: 'Remove stacks of pull requests that are over, and what interrupted previews left.',
+    summary: 'Remove stacks of pull requests that are over, and interrupted previews.',
     inLine: false,
     describe: async () => (await import('./cleanup/description.ts')).description,
     load: async () => (await import('./cleanup/stage.ts')).cleanup,

@@ -22,7 +22,7 @@ test('the summary is what the plan of the next release reads, and has the same b
 
 test('it says who may call, what is asked for, and what is kept', async () => {
   const { commands, queries, aggregates, tables, roles } = summaryOf(await modelOf(), tablesOf([template]))
-  expect(roles).toEqual(['administrator', 'attendant'])
+  expect(roles).toEqual(['administrator'])
   expect(commands['Garage.open']).toMatchObject({
     access: 'role administrator',
     inputs: { code: 'String!, matching ^[A-Z]{3}$', covered: 'Boolean, else false', 'spots.number': 'String!' },

@@ -27,7 +27,7 @@ export function summaryOf(model: Model, tables: ModelSummary['tables']): ModelSu
     format: 'liftlock-model',
     version: 1,
     application: applicationOf(model),
-    roles: [...model.roles].sort(),
+    roles: rolesOf(operations),
     commands: sorted(
       operations.flatMap((each) =>
         each.kind === 'command' || each.kind === 'upload'
@@ -63,6 +63,14 @@ export function summaryOf(model: Model, tables: ModelSummary['tables']): ModelSu
     ),
     tables: sorted(Object.entries(tables)),
   }
+}
+
+/** The roles that callers need by name. `meta.json` lists more, but a model in one file has no such list. */
+function rolesOf(operations: ReturnType<typeof operationsOf>): string[] {
+  const names = operations.flatMap(({ access }) =>
+    access.kind === 'role' && access.role.kind === 'name' ? [access.role.name] : [],
+  )
+  return [...new Set(names)].sort()
 }
 
 function inputsOf({ fields, collections }: Pick<Command, 'fields' | 'collections'>): Record<string, string> {

@@ -4,7 +4,7 @@ import type { StageDescription } from '../../core/run/describe.ts'
 /** Everything that a reader sees of this stage. */
 export const description: StageDescription = {
   "name": "cleanup",
-  "summary": "Remove stacks of pull requests that are over, and what interrupted previews left.",
+  "summary": "Remove stacks of pull requests that are over, and interrupted previews.",
   "inputs": [
     {
       "key": "pullRequest",

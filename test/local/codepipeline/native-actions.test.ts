@@ -84,6 +84,7 @@ const allowed = [
     Resource: '*',
   },
   { Action: 'codepipeline:StartPipelineExecution', Resource: 'arn:aws:codepipeline:eu-west-1:111111111111:*' },
+  { Action: 'iam:PassRole', Resource: '*' },
   { Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
   { Action: 'lambda:InvokeFunction', Resource: '*' },
   { Action: 'sqs:*', Resource: '*' },
