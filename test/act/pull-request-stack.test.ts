@@ -66,6 +66,7 @@ testOnRunner(
     expect(await statusOf('shop-pr-12')).toBe('CREATE_COMPLETE')
 
     const closed = await happens('closed')
+    expect(closed.errors).toEqual([])
     expect(closed.jobs['cleanup/cleanup']).toBe('success')
     expect(closed.outputs['cleanup/cleanup']).toMatchObject({ outcome: 'succeeded', removed: '["shop-pr-12"]' })
   },
