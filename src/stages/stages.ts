@@ -60,6 +60,7 @@ const listed = {
   release: {
     summary: 'Propose the next version with its changelog, tag it and publish it.',
     inLine: false,
+    page: 'The page of the release',
     describe: async () => (await import('./release/description.ts')).description,
     load: async () => (await import('./release/stage.ts')).release,
   },

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../src/system/folders.ts'
@@ -37,12 +39,22 @@ export interface RunOptions {
   readonly secrets?: Readonly<Record<string, string>>
   /** Where the steps look for repositories, in place of `https://github.com`. */
   readonly server?: string
+  /** Address of the API of GitHub. Default: one that knows nothing. */
+  readonly api?: string
   readonly between?: Between
   /** Id of the run. Default: the runner's own, which all runs share. */
   readonly runId?: string
   /** Ends the runner as an interruption at a keyboard does. */
   readonly signal?: AbortSignal
 }
+
+/** An API of GitHub that knows nothing, so that no run asks the real one, or waits for it. */
+const silent = await new Promise<string>((resolve) => {
+  const server = createServer((_, response) => {
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}')
+  })
+  server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).unref()
+})
 
 /** Looks different in each of its spellings, so that a search for them means something. */
 export const tokenOfTheRun = 'ghs_token+of/the=run?~'
@@ -84,6 +96,7 @@ export function openWorld(command: string, built?: string): World {
       ...['--action-cache-path', join(folder, 'actions'), '--no-cache-server', '--insecure-secrets', '-e', payload],
       ...['--local-repository', `liftlock/liftlock@${ref}=${toolkit}`, ...standIns],
       ...pairs('--env', options.server === undefined ? {} : { GITHUB_SERVER_URL: options.server }),
+      ...pairs('--env', { GITHUB_API_URL: options.api ?? silent }),
       ...pairs('--env', options.runId === undefined ? {} : { GITHUB_RUN_ID: options.runId }),
       ...pairs('--var', options.variables),
       ...pairs('-s', { GITHUB_TOKEN: tokenOfTheRun, ...options.secrets }),

@@ -37,7 +37,9 @@ const failed = new Set(['failure', 'bug'])
 export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
   const { result, steps, parts, rest, environment, stages } = options
   const verdict = result.kind === 'bug' ? undefined : options.verdict
-  const head = [headingOf(result, steps, verdict), lineDiagram(lineOf(stages), steps)]
+  const isOfLine = steps.some(({ stage }) => own(stages, stage)?.inLine !== false)
+  const line = isOfLine ? [lineDiagram(lineOf(stages), steps)] : []
+  const head = [headingOf(result, steps, verdict), ...line]
   const end = [...reasonOf(result, verdict, environment), ...linksOf(result, stages)]
   return [
     { markdown: head.join('\n\n'), rank: 0 },

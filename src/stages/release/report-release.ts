@@ -5,23 +5,23 @@ import type { ReleaseOutputs } from './members.ts'
 /** Says in one line what there is now, and shows the notes. */
 export function reportRelease(outputs: ReleaseOutputs, { report }: Pick<Context, 'report'>): void {
   const text = textOf(outputs)
-  report({ kind: 'note', closing: true, text })
+  const page = outputs.url === undefined ? '' : `: ${outputs.url}`
+  report({ kind: 'note', text: `${text}${page}` })
   if (outputs.state === 'planned' && outputs.notes !== undefined) report({ kind: 'text', text: outputs.notes })
   report({ kind: 'verdict', text, markdown: markdownOf(outputs) })
 }
 
-function textOf({ state, tag, previous, pullRequest, url }: ReleaseOutputs): string {
+function textOf({ state, tag, previous, pullRequest }: ReleaseOutputs): string {
   const after = previous === undefined ? '' : `, after ${previous}`
-  const page = url === undefined ? '' : `: ${url}`
   switch (state) {
     case 'planned':
       return `${tag} would be released${after}`
     case 'proposed':
-      return `pull request #${pullRequest} proposes ${tag}${after}${page}`
+      return `pull request #${pullRequest} proposes ${tag}${after}`
     case 'drafted':
-      return `${tag} waits as a draft${after}${page}`
+      return `${tag} waits as a draft${after}`
     case 'released':
-      return `${tag} is released${after}${page}`
+      return `${tag} is released${after}`
     case 'nothing':
       return previous === undefined ? 'nothing to release' : `nothing to release after ${previous}`
   }

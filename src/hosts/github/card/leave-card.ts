@@ -1,3 +1,4 @@
+import { isForgeFailure } from '../../../core/forge/forge-error.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { Forge } from '../../../core/ports/forge.ts'
 import type { LineStep } from '../../../core/run/report.ts'
@@ -40,7 +41,8 @@ export async function leaveCard(options: CardOptions): Promise<void> {
     const entry = { pullRequest: event.number, subject: { key, commit: event.commit }, section, mode }
     say(textOf(await publishCard(await forge(), entry, { clock, signal })))
   } catch (error) {
-    say(`no card: ${(error as Error).message}`)
+    const needs = isForgeFailure(error, 'no-right') && error.permission !== undefined
+    say(`no card: ${(error as Error).message}${needs ? `; the job needs ${error.permission}` : ''}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { isForgeFailure } from '../../../core/forge/forge-error.ts'
 import type { Forge } from '../../../core/ports/forge.ts'
 import type { Report } from '../../../core/run/report.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 
 /** The run whose reviewers are asked for, and the environment of its job. */
 export interface ReviewedRun {
@@ -12,8 +13,7 @@ export interface ReviewedRun {
 /**
  * Logins of those who approved this run for an environment; undefined when nobody did, or the token may not see it. The
  * forge does not say to which attempt an approval belongs. So a run that was repeated names all who approved, and says
- * so.
- * @throws ForgeError other than `no-right` and `not-found`
+ * so. GitHub that does not answer stops no promotion: then nobody is named, and a warning says so.
  */
 export async function findReviewer(
   forge: Forge,
@@ -31,8 +31,9 @@ export async function findReviewer(
       ? `${logins.join(', ')} (over all attempts of the run)`
       : logins.join(', ')
   } catch (error) {
-    if (!isForgeFailure(error, 'no-right', 'not-found')) throw error
-    report({ kind: 'warning', text: 'the evidence names no reviewer: the token may not read the run (actions: read)' })
+    if (!(error instanceof StageError)) throw error
+    const needs = isForgeFailure(error, 'no-right', 'not-found') ? '; the job needs actions: read' : ''
+    report({ kind: 'warning', text: `the evidence names no reviewer: ${error.message}${needs}` })
     return undefined
   }
 }

@@ -1,1 +1,0 @@
-export{t as allStacks}from"./all-stacks-DPnSlhB8.js";

@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-Cr8aE9wd.js";

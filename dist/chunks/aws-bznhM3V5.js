@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-DN2OUrAc.js";

@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-CijJnuX6.js";

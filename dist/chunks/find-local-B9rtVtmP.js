@@ -1,0 +1,1 @@
+export{n as findLocal}from"./find-local-U8gqRU_Y.js";

@@ -1,1 +1,0 @@
-export{n as findLocal}from"./find-local-D3FZztl6.js";

@@ -1,0 +1,1 @@
+export{u as networkOf}from"./machine-DSPznoJ5.js";

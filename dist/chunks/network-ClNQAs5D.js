@@ -1,1 +1,0 @@
-export{u as networkOf}from"./machine-CA5u7aN3.js";

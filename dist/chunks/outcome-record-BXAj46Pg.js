@@ -1,0 +1,1 @@
+export{t as outcomeRecord}from"./outcome-record-mzS2IbPi.js";

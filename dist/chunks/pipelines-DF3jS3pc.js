@@ -1,1 +1,0 @@
-export{t as codePipelines}from"./pipelines-5aqCN4Ro.js";

@@ -1,1 +1,0 @@
-export{n as runGroup}from"./process-group-DObj1zeC.js";

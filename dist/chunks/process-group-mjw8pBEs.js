@@ -1,0 +1,1 @@
+export{n as runGroup}from"./process-group-DZsRU8h5.js";

@@ -1,1 +1,0 @@
-export{n as runStageCommand}from"./command-BYrjYlnp.js";

@@ -1,0 +1,1 @@
+export{t as startPipeline}from"./stage-D3dORB3w.js";

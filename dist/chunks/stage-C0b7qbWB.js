@@ -1,1 +1,0 @@
-export{t as deploy}from"./stage-BuxRC0Cd.js";

@@ -1,1 +1,0 @@
-import{a as e}from"./start-DLYz73QD.js";import{y as t}from"./schemas-BJWBGGNk.js";import{t as n}from"./decide-BwY0wiIp.js";import{n as r,t as i}from"./members-BFPEF2QJ.js";const a=e({name:`pipeline approve`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Approved`,t)});export{a as t};

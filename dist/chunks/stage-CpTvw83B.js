@@ -1,0 +1,1 @@
+export{t as deploy}from"./stage-C_VlHWeI.js";

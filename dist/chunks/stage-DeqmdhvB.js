@@ -1,1 +1,0 @@
-export{t as startPipeline}from"./stage-C-wWem6i.js";

@@ -1,1 +1,0 @@
-export{t as linesOf}from"./template-lines-BmXuFX2u.js";
