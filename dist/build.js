@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-wLnjz78V.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`build`,e);export{};
+import{t as e}from"./chunks/description-wLnjz78V.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`build`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-C4t4iaBB.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`cleanup`,e);export{};
+import{t as e}from"./chunks/description-eIb40eIm.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`cleanup`,e);export{};

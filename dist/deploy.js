@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DDpEYMp4.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`deploy`,e);export{};
+import{t as e}from"./chunks/description-DDpEYMp4.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`deploy`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-ev4XiLVK.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`generate`,e);export{};
+import{t as e}from"./chunks/description-ev4XiLVK.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`generate`,e);export{};

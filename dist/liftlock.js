@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-const[e=0,t=0]=process.versions.node.split(`.`).map(Number);e>20||e===20&&t>=20?await import(`./chunks/run-process-BhdSWbc5.js`):(process.stderr.write(`✗ liftlock needs Node 20.20 or newer, and this is Node ${process.versions.node}\n  Next: install a newer Node, for example from https://nodejs.org\n`),process.exitCode=2);export{};
+const[e=0,t=0]=process.versions.node.split(`.`).map(Number);e>20||e===20&&t>=20?await import(`./chunks/run-process-D-HPCwmL.js`):(process.stderr.write(`✗ liftlock needs Node 20.20 or newer, and this is Node ${process.versions.node}\n  Next: install a newer Node, for example from https://nodejs.org\n`),process.exitCode=2);export{};

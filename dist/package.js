@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Cq5ndVmm.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`package`,e);export{};
+import{t as e}from"./chunks/description-Cq5ndVmm.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`package`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Czqs_r6e.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`pipeline`,e);export{};
+import{t as e}from"./chunks/description-Czqs_r6e.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`pipeline`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Dp5LNHCz.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`promote`,e);export{};
+import{t as e}from"./chunks/description-Dp5LNHCz.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`promote`,e);export{};

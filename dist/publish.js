@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-CRO2esu7.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`publish`,e);export{};
+import{t as e}from"./chunks/description-CRO2esu7.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`publish`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DQE_91N6.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`quality-gate`,e);export{};
+import{t as e}from"./chunks/description-DQE_91N6.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`quality-gate`,e);export{};

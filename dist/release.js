@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-vze87hqF.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`release`,e);export{};
+import{t as e}from"./chunks/description-vze87hqF.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`release`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Cmc6DTok.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`validate`,e);export{};
+import{t as e}from"./chunks/description-Cmc6DTok.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`validate`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DIveJkAH.js";import{h as t}from"./chunks/start-C-VMxSJt.js";await t(`verify`,e);export{};
+import{t as e}from"./chunks/description-DIveJkAH.js";import{h as t}from"./chunks/start-BAuNQnT2.js";await t(`verify`,e);export{};

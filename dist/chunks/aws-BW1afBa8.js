@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-Cr8aE9wd.js";

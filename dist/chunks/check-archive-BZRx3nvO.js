@@ -1,0 +1,1 @@
+import{a as e,i as t,o as n,t as r}from"./read-archive-DS9NpQjY.js";async function checkArchive(i,a){let o=await r(i,a),s=o.entries.reduce((e,{bytes:t})=>e+t,0);if(s>1073741824)throw n(a,`unfolds to ${s} bytes`);for(let n of await e(i,o,a))for await(let e of t(i,n,a));}export{checkArchive as t};

@@ -1,1 +1,0 @@
-export{t as awsAtEndpoint,n as awsFromEnvironment}from"./clients-BdB9-Fwe.js";

@@ -1,0 +1,1 @@
+export{t as awsAtEndpoint,n as awsFromEnvironment}from"./clients-CMWrVFdB.js";

@@ -1,0 +1,1 @@
+export{t as defineCommand,n as describeCommand,r as runCommand}from"./command-0g1GFWHY.js";

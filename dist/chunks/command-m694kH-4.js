@@ -1,1 +1,0 @@
-export{t as defineCommand,n as describeCommand,r as runCommand}from"./command-Dbe9JgSe.js";

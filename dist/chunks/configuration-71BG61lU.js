@@ -1,0 +1,1 @@
+export{t as artifactBucketsOf,i as parseConfiguration}from"./configuration-LHKKtAdy.js";

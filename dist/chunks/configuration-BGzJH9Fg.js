@@ -1,1 +1,0 @@
-export{t as artifactBucketsOf,i as parseConfiguration}from"./configuration-BA8KGu8j.js";

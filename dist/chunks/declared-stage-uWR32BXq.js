@@ -1,1 +1,0 @@
-import{Nt as e}from"./start-C-VMxSJt.js";function stageOf(t,n,{stages:r=[]}){let i=r.find(e=>e.name===n);if(i!==void 0)return i;throw new e(`input-invalid`,`pipeline ${t} has no stage ${n}`,{hint:`it has ${r.map(e=>e.name).join(`, `)}`})}export{stageOf as t};

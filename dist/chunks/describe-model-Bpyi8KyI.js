@@ -1,0 +1,1 @@
+import{o as e}from"./start-BAuNQnT2.js";function describeModel({commands:t,aggregates:n,views:r,scenarios:i}){let a=n.flatMap(e=>e.events);return Object.entries({command:t,aggregate:n,event:a,view:r,scenario:i}).map(([t,{length:n}])=>e(n,t)).join(` · `)}export{describeModel as t};

@@ -1,1 +1,0 @@
-import{o as e}from"./start-C-VMxSJt.js";function describeModel({commands:t,aggregates:n,views:r,scenarios:i}){let a=n.flatMap(e=>e.events);return Object.entries({command:t,aggregate:n,event:a,view:r,scenario:i}).map(([t,{length:n}])=>e(n,t)).join(` · `)}export{describeModel as t};

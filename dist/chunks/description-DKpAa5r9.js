@@ -1,0 +1,1 @@
+export{t as description}from"./description-eIb40eIm.js";

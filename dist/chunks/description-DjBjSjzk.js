@@ -1,1 +1,0 @@
-export{t as description}from"./description-C4t4iaBB.js";

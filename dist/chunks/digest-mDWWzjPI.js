@@ -1,0 +1,1 @@
+import{w as e}from"./machine-B5Fesmb1.js";import{i as t}from"./manifest-CprjypFx.js";import{scryptSync as n}from"node:crypto";function digestOf(n){return e(typeof n==`string`?n:t(n))}function secretDigestOf(e,t){return n(e,t,32).toString(`hex`)}export{secretDigestOf as n,digestOf as t};

@@ -1,1 +1,0 @@
-import{w as e}from"./machine-DSPznoJ5.js";import{i as t}from"./manifest-2E9RSw4l.js";import{scryptSync as n}from"node:crypto";function digestOf(n){return e(typeof n==`string`?n:t(n))}function secretDigestOf(e,t){return n(e,t,32).toString(`hex`)}export{secretDigestOf as n,digestOf as t};

@@ -1,0 +1,1 @@
+import{v as e}from"./machine-B5Fesmb1.js";function sizedLimits(e,t){return{bytes:e,tokens:e,nodes:e,keys:e,textCharacters:e,characters:e,levels:t,anchors:0,aliases:0}}const t={...sizedLimits(e.record,20),tokens:1e5,nodes:2e4,keys:2e3};export{sizedLimits as n,t};

@@ -1,3 +1,0 @@
-import{y as e}from"./start-C-VMxSJt.js";import{n as t}from"./stop-local-Dj4JPVmb.js";import{y as n}from"./schemas-BJWBGGNk.js";import{M as r}from"./machine-DSPznoJ5.js";import{t as i}from"./command-Dbe9JgSe.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

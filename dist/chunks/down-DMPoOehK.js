@@ -1,0 +1,3 @@
+import{y as e}from"./start-BAuNQnT2.js";import{n as t}from"./stop-local-D4BQ2m7t.js";import{y as n}from"./schemas-BJWBGGNk.js";import{M as r}from"./machine-B5Fesmb1.js";import{t as i}from"./command-0g1GFWHY.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
+`:`The local AWS was not running.
+`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

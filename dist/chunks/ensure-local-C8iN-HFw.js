@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-1LMR9JeK.js";

@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-Cf5X44-9.js";

@@ -1,1 +1,0 @@
-export{n as findLocal}from"./find-local-U8gqRU_Y.js";

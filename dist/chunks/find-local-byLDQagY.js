@@ -1,0 +1,1 @@
+export{n as findLocal}from"./find-local-BBx58YHb.js";

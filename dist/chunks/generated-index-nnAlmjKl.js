@@ -1,0 +1,1 @@
+import{n as e}from"./document-limits-llqn4NRz.js";import{C as t,g as n,x as r,y as i}from"./schemas-BJWBGGNk.js";const a=`.liftlock/generated.json`,o=i({formatVersion:n(1),files:r(t(),t().regex(/^[0-9a-f]{64}$/,`expected 64 hexadecimal digits`))}),s=e(33554432,4);export{o as n,a as r,s as t};

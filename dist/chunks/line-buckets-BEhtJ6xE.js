@@ -1,1 +1,0 @@
-export{t as ensureLineBuckets}from"./line-buckets-CgsE1Uqf.js";

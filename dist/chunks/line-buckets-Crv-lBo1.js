@@ -1,0 +1,1 @@
+export{t as ensureLineBuckets}from"./line-buckets-BRiN1GYI.js";

@@ -1,1 +1,0 @@
-export{t as machineContext}from"./machine-context-B9CgUQRk.js";

@@ -1,0 +1,1 @@
+export{t as machineContext}from"./machine-context-CxS1174Y.js";

@@ -1,1 +1,0 @@
-import{a as e,i as t,n}from"./pipeline-inputs-DXUsYDqB.js";import{n as r,t as i}from"./following-members-CGENAhUC.js";const a={pipeline:t,execution:n.optional().describe(`Execution to follow. Default: the newest one.`),...i,...e},o=r;export{o as n,a as t};

@@ -1,1 +1,0 @@
-export{u as networkOf}from"./machine-DSPznoJ5.js";

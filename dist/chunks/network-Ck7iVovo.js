@@ -1,0 +1,1 @@
+export{u as networkOf}from"./machine-B5Fesmb1.js";

@@ -1,0 +1,1 @@
+import{Nt as e,Tt as t,bt as n}from"./start-BAuNQnT2.js";async function newestExecution(r,i){let[a]=(await i.executions(r)).items;if(a?.pipelineExecutionId===void 0)throw new e(`execution-missing`,`pipeline ${r} has no execution`,{hint:t`start it: ${n(`pipeline start`,{pipeline:r})}`});return a.pipelineExecutionId}export{newestExecution as t};

@@ -1,1 +1,0 @@
-export{t as outcomeRecord}from"./outcome-record-mzS2IbPi.js";

@@ -1,0 +1,1 @@
+export{t as outcomeRecord}from"./outcome-record-C-2Ykq2T.js";

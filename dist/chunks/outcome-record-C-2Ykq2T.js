@@ -1,0 +1,1 @@
+import{At as e,q as t,y as n}from"./start-BAuNQnT2.js";function outcomeRecord(r,i){let{stage:a,outcome:o,error:s}=t(r),c=s&&{error:{reason:s.reason,message:e(s.message,1e3)}};return n({stage:a,outcome:o,...c,execution:i})}export{outcomeRecord as t};

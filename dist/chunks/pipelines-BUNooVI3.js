@@ -1,0 +1,1 @@
+export{t as codePipelines}from"./pipelines-C7tZmlBa.js";

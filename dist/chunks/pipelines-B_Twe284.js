@@ -1,1 +1,0 @@
-export{t as codePipelines}from"./pipelines-DrMPTguH.js";

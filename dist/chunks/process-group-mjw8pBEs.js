@@ -1,1 +1,0 @@
-export{n as runGroup}from"./process-group-DZsRU8h5.js";

@@ -1,0 +1,1 @@
+export{n as runGroup}from"./process-group-D5fAXVeq.js";

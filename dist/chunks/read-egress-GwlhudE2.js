@@ -1,3 +1,0 @@
-import{n as e}from"./stored-record-CJmcIWsP.js";import{Tt as t,bt as n}from"./start-C-VMxSJt.js";import{r}from"./recorded-request-BRFcAiAU.js";import{readFile as i,rm as a}from"node:fs/promises";async function readEgress(a){let o=await i(a,`utf8`).catch(()=>``);return o.slice(0,o.lastIndexOf(`
-`)+1).split(`
-`).flatMap((i,o)=>{let s=`${a}, line ${o+1},`,c=t`${n(`local reset`)} empties the local AWS and this log`;return i===``?[]:[e(i,r,{name:s,reason:`local-unavailable`,hint:c})]})}async function clearEgress(e){await a(e,{force:!0})}export{readEgress as n,clearEgress as t};

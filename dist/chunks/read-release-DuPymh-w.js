@@ -1,0 +1,1 @@
+export{s as readRelease}from"./read-release-CWnUA5en.js";

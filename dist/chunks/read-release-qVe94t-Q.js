@@ -1,1 +1,0 @@
-export{s as readRelease}from"./read-release-CmgCOBRl.js";

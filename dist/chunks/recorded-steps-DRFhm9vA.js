@@ -1,0 +1,1 @@
+import{C as e,u as t,y as n}from"./schemas-BJWBGGNk.js";import{t as r}from"./stored-record-GYCE3y70.js";const i=t(n({stage:e(),environment:e().exactOptional(),outcome:e(),detail:e().exactOptional()}));function recordedSteps(e,t){return r(e,i,{name:t,reason:`file-unreadable`,hint:void 0})}export{recordedSteps};

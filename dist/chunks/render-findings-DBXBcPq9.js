@@ -1,2 +1,0 @@
-import{At as e,at as t,ct as n,o as r,st as i}from"./start-C-VMxSJt.js";function renderFindings(a,o,s){let c=[...a.filter(({severity:e})=>e===`error`),...a.filter(({severity:e})=>e!==`error`)].slice(0,50),l=o-c.length;return[`| rule | ${s} | what | next |`,`|---|---|---|---|`,...c.map(({severity:r,rule:a,place:o,text:s,fix:c})=>i([n(`${r} ${a??``}`.trim()),o===void 0?``:t(`${o.file}:${o.line??1}`),n(e(s,500)),typeof c==`string`?n(e(c,500)):``])),...l>0?[``,`${r(l,`more finding`)}: see the log.`]:[]].join(`
-`)}export{renderFindings as t};

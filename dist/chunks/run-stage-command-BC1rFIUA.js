@@ -1,1 +1,0 @@
-export{n as runStageCommand}from"./command-w4wIXgZz.js";

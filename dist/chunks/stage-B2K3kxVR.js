@@ -1,1 +1,0 @@
-export{t as followPipeline}from"./stage-fI9xckhE.js";

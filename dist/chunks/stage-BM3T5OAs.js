@@ -1,0 +1,1 @@
+export{t as startPipeline}from"./stage-BDL5_VPd.js";

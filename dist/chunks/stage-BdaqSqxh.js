@@ -1,0 +1,1 @@
+export{t as approvePipeline}from"./stage-US6d1rV3.js";

@@ -1,1 +1,0 @@
-export{t as startPipeline}from"./stage-D3dORB3w.js";

@@ -1,0 +1,1 @@
+export{t as deploy}from"./stage-Co5HqZc8.js";

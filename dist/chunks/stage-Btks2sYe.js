@@ -1,1 +1,0 @@
-export{t as renderPipelineTemplates}from"./stage-VPLVY004.js";

@@ -1,0 +1,1 @@
+export{t as followPipeline}from"./stage-CdGvlNkx.js";

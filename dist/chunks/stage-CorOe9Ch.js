@@ -1,0 +1,1 @@
+import{a as e}from"./start-BAuNQnT2.js";import{y as t}from"./schemas-BJWBGGNk.js";import{t as n}from"./decide-DQ8pgjsl.js";import{n as r,t as i}from"./members-DTAifCQ-.js";const a=e({name:`pipeline reject`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Rejected`,t)});export{a as rejectPipeline};

@@ -1,1 +1,0 @@
-export{t as deploy}from"./stage-C_VlHWeI.js";

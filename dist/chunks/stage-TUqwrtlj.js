@@ -1,1 +1,0 @@
-export{t as approvePipeline}from"./stage-pPOwwdgI.js";

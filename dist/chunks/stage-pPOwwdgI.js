@@ -1,1 +1,0 @@
-import{a as e}from"./start-C-VMxSJt.js";import{y as t}from"./schemas-BJWBGGNk.js";import{t as n}from"./decide-BFoiqoOK.js";import{n as r,t as i}from"./members-XKANah9x.js";const a=e({name:`pipeline approve`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Approved`,t)});export{a as t};

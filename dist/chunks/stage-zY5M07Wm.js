@@ -1,0 +1,1 @@
+export{t as renderPipelineTemplates}from"./stage-BsLd-jim.js";

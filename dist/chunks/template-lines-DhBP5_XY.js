@@ -1,0 +1,1 @@
+export{t as linesOf}from"./template-lines-DBVWZP_X.js";

@@ -1,1 +1,0 @@
-export{t as linesOf}from"./template-lines-CI1TSyTP.js";

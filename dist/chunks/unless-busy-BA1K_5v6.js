@@ -1,0 +1,1 @@
+import{m as e}from"./machine-B5Fesmb1.js";import{r as t}from"./transient-BKVNp1gh.js";async function unlessBusy({clock:n,signal:r},i){let a,o=await e({clock:n,signal:r},{first:1e3,longest:1e4,limit:6e4},async()=>{try{return{value:await i()}}catch(e){if(t(e)!==`ConflictException`)throw e;a=e;return}});if(o===void 0)throw a;return o.value}export{unlessBusy as t};

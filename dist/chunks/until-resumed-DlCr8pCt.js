@@ -1,0 +1,1 @@
+import{m as e}from"./machine-B5Fesmb1.js";import{t}from"./goes-on-DgSE3L77.js";async function untilResumed(n,r,i,{clock:a,signal:o}){return await e({clock:a,signal:o},{first:1e3,longest:5e3,limit:2e4},async()=>{let{status:e}=await i.execution(n,r);return t(e)||e===`Succeeded`?!0:void 0})??!1}export{untilResumed as t};

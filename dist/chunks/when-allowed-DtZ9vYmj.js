@@ -1,0 +1,1 @@
+import{Nt as e}from"./start-BAuNQnT2.js";async function whenAllowed(t,n){try{return await t}catch(t){if(t instanceof e&&t.reason===`access-denied`)return n;throw t}}export{whenAllowed as t};
