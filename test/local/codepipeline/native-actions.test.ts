@@ -68,6 +68,7 @@ const allowed = [
     Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     Resource: ['sources', 'artifacts', 'website'].map((name) => `arn:aws:s3:::${name}/*`),
   },
+  { Action: 's3:GetBucketVersioning', Resource: 'arn:aws:s3:::sources' },
   {
     Action: [
       'cloudformation:CreateStack',
