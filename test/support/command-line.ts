@@ -87,3 +87,16 @@ export async function succeed(running: Promise<Ended>): Promise<Ended> {
   if (ended.code !== 0) throw new Error(`exit code ${ended.code}\n${ended.stderr}\n${ended.stdout}`)
   return ended
 }
+
+/** Waits until a command that runs has printed a text. @throws Error when it ended without */
+export function printed({ child }: Started, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let seen = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (part: string) => {
+        seen += part
+        if (seen.includes(text)) resolve()
+      })
+    child.once('close', () => reject(new Error(`it ended without ${JSON.stringify(text)}: ${seen}`)))
+  })
+}

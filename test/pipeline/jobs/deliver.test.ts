@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { Ended } from '../../support/command-line.ts'
+import { type Ended, printed } from '../../support/command-line.ts'
 import { type BundledRelease, type DeliveryPipeline, deliveryPipeline } from '../../support/delivery-pipeline.ts'
 
 /*
@@ -117,6 +117,7 @@ test(
   async () => {
     const execution = await desk.start(third)
     const watching = desk.line.start(['pipeline', 'follow', 'desk', '--execution', execution, '--local'])
+    await printed(watching, 'waits for an approval')
     await desk.asked(execution)
     expect(await approve('--execution', execution)).toMatchObject({ code: 0 })
 
