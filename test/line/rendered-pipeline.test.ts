@@ -163,15 +163,17 @@ test(
     const rights = inOrder(renderedRights(join(line.folder, 'pipeline'))).filter((right) =>
       usedAgain.has(nameOf(right)),
     )
-    const firsts = rights.filter((right, at) => rights.findIndex(({ role }) => role === right.role) === at)
+    // Ten roles of actions, and that of the pipeline itself.
+    const ofEachRole = rights.filter((right, at) => rights.findIndex(({ role }) => role === right.role) === at)
+    expect(ofEachRole).toHaveLength(11)
+    // Each third of them with the whole line; test/local/codepipeline/rendered-rights.test.ts withholds every right.
+    const firsts = ofEachRole.filter((_, at) => at % 3 === 0)
 
     const seen = await deliverWithout(firsts, rehearsal, async () => outputsOf(await succeed(start())).execution)
 
     expect(seen.map(({ right, failed }) => [nameOf(right), failed])).toEqual(
       firsts.map((right) => [nameOf(right), expect.stringMatching(actionOf(right)!)]),
     )
-    // Ten roles of actions, and that of the pipeline itself.
-    expect(firsts).toHaveLength(11)
   },
   8 * minutes,
 )

@@ -57,7 +57,8 @@ test('a release that is killed after any of its writes is finished by the next r
     back: true,
     runs: 1,
   })
-  for (let fatal = 1; fatal <= whole.writes; fatal++) {
+  // The first ones make objects that no ref has: one of them stands for all.
+  for (const fatal of [2, ...Array.from({ length: whole.writes - 2 }, (_, index) => index + 3)]) {
     const ended = await killedAt(fatal)
     // After the last write there is nothing left to do.
     const state = fatal === whole.writes ? 'nothing' : 'released'
