@@ -162,7 +162,11 @@ testOnRunner(
     const scenario = 'models/parking/scenarios/ParkCar.xml'
     model!.edit(scenario, 'name="taken" type="Int" value="1"', 'name="taken" type="Int" value="9"')
     const commit = await publish('A wrong expectation')
-    backend!.edit('.github/workflows/deliver.yml', 'production: production', 'source: service\n      query-timeout: 5')
+    backend!.edit(
+      '.github/workflows/deliver.yml',
+      'actions: read',
+      'actions: read\n    with: { source: service, query-timeout: 5 } #',
+    )
     backend!.push('Less patience')
     const run = await backend!.run('push')
     expect(run.jobs).toEqual({ ...verified, 'verify/gate': 'failure' })

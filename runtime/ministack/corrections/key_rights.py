@@ -1,8 +1,8 @@
 """Who may use the key that an object or a message is encrypted with.
 
 S3 and SNS use the key as the caller: to write needs `kms:GenerateDataKey`, to read `kms:Decrypt`, and an upload in
-parts and a message need both (S3 User Guide, "Using server-side encryption with AWS KMS keys"; SNS Developer Guide, "Key
-management"). The policy of the key is asked, too. MiniStack encrypts nothing, and asks nobody.
+parts and a message need both (S3 User Guide, "Using server-side encryption with AWS KMS keys"; SNS Developer Guide,
+"Key management"). The policy of the key is asked, too. MiniStack encrypts nothing, and asks nobody.
 """
 
 from urllib.parse import parse_qs
