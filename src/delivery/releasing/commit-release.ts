@@ -11,7 +11,7 @@ export interface ReleaseCommit {
 /**
  * Makes the commit of a release on top of another. The forge signs it with its own key where the token belongs to an
  * app (GitHub Docs, "Signature verification for bots").
- * @param changes undefined values are not allowed: an empty list gives a commit without changes
+ * @param changes an empty list gives a commit without changes
  */
 export async function commitRelease(
   { objects }: Forge,
